@@ -1,0 +1,78 @@
+// The analysis in its stages, from an article to the statements it holds: read this first.
+
+public import Articles
+
+/// Finds who claims and who denies what.
+///
+/// Pure and deterministic: the same article and the same actors always give the same statements.
+public struct StatementAnalyzer: Sendable {
+  /// The version of the analysis, stored with each statement; it grows whenever the same article would give others.
+  public static let version = 1
+
+  /// The parties whose statements are looked for.
+  public let actors: [TrackedActor]
+
+  private let aliases: AliasIndex
+
+  /// An analyzer for the given actors; with none, statements are found but nobody is recognised.
+  public init(actors: [TrackedActor]) {
+    self.actors = actors
+    self.aliases = AliasIndex(actors)
+  }
+
+  /// The statements of an article in reading order.
+  public func analyze(_ article: Article) -> [Statement] {
+    let text = AnalysisText(article)
+    let mentions = aliases.mentions(in: text, text.tokens.indices)
+    let propositions = PropositionMaker(text, mentions: mentions, of: actors)
+    var speakers = SpeakerResolver(text, aliases)
+    var statements: [Statement] = []
+    for sentence in text.sentences.indices {
+      for found in AttributionFinder(text, sentence: sentence).attributions() {
+        let speakerActors = speakers.actors(speaking: found.speaker)
+        guard let kind = KindRule.kind(found, in: text) else { continue }
+        statements.append(
+          Statement(
+            kind: kind, attribution: attribution(found, in: text),
+            speakerActors: speakerActors.map { actors[$0].id },
+            about: about(found.content, mentions, text).map { actors[$0].id },
+            proposition: propositions.proposition(of: found.content)))
+      }
+    }
+    return statements
+  }
+
+  private func attribution(_ found: FoundAttribution, in text: AnalysisText) -> Attribution {
+    Attribution(
+      speaker: found.speaker.map(text.span), cue: text.span(of: found.cue),
+      content: found.content.map(text.span), sentence: text.sentences[found.sentence].span,
+      role: .reporting, certainty: certainty(found))
+  }
+
+  /// How far a construction is to be trusted, in steps of a tenth: an order among constructions, not a measured
+  /// probability.
+  private func certainty(_ found: FoundAttribution) -> Double {
+    guard let verb = found.verb else { return 0.9 }
+    guard found.speaker != nil else { return 0.6 }
+    switch verb.frame {
+    case .clause, .hearer, .target: return 0.9
+    case .object: return 0.8
+    case .label: return 0.7
+    }
+  }
+
+  /// The actors that a content names, each once, in order: in "Russia's Wagner group" only the last, whose the name is.
+  private func about(_ content: [Range<Int>], _ mentions: [Mention], _ text: AnalysisText) -> [Int]
+  {
+    var actors: [Int] = []
+    for (index, mention) in mentions.enumerated()
+    where content.contains(where: { $0.contains(mention.tokens.lowerBound) }) {
+      let isOwner =
+        index + 1 < mentions.count && mention.tokens.upperBound < text.tokens.count
+        && text.tokens[mention.tokens.upperBound].lower == WordHash.of("'s")
+        && mentions[index + 1].tokens.lowerBound == mention.tokens.upperBound + 1
+      if !isOwner, !actors.contains(mention.actor) { actors.append(mention.actor) }
+    }
+    return actors
+  }
+}
