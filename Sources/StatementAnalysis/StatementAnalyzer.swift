@@ -25,12 +25,13 @@ public struct StatementAnalyzer: Sendable {
     let text = AnalysisText(article)
     let mentions = aliases.mentions(in: text, text.tokens.indices)
     let propositions = PropositionMaker(text, mentions: mentions, of: actors)
+    let kinds = KindRule(text, mentions: mentions)
     var speakers = SpeakerResolver(text, aliases)
     var statements: [Statement] = []
     for sentence in text.sentences.indices {
       for found in AttributionFinder(text, sentence: sentence).attributions() {
         let speakerActors = speakers.actors(speaking: found.speaker)
-        guard let kind = KindRule.kind(found, in: text) else { continue }
+        guard let (kind, _) = kinds.kind(found, speakers: speakerActors) else { continue }
         statements.append(
           Statement(
             kind: kind, attribution: attribution(found, in: text),

@@ -121,6 +121,7 @@ struct AttributionFinder {
     guard let mark = token(subject - 1),
       mark.form == .comma || text.quotation[subject - 1] == .closing,
       clauses.isTail(from: cue + 1)
+        || (text.quotation[subject - 1] == .closing && clauses.namesHearerOnly(after: cue))
     else { return nil }
     return leftContent(before: subject)
   }

@@ -307,6 +307,15 @@ struct Clauses {
       }
   }
 
+  /// True if only the person told follows a verb: “…,” she told reporters.
+  func namesHearerOnly(after verb: Int) -> Bool {
+    ReportingVerbs.verb(text.tokens[verb])?.frame == .hearer
+      && !(verb + 1..<range.upperBound).contains {
+        text.quotation[$0] == .opening || text.tokens[$0].lower == Self.that
+          || Words.auxiliaries.contains(text.tokens[$0])
+      }
+  }
+
   /// The first mark that ends a phrase, or the sentence's end.
   func firstMark(from start: Int, stoppingAtComma: Bool) -> Int {
     var index = start
