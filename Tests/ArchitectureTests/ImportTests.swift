@@ -16,13 +16,12 @@ import Testing
     ],
     "GainsayDaemon": [
       "Articles", "FolderWatching", "ArticleReading", "StatementAnalysis", "StatementLedger",
-      "AlertDelivery",
-      "CCrypto", "CLinux", "Logging", "ServiceLifecycle", "TOMLKit",
+      "AlertDelivery", "Logging", "ServiceLifecycle", "UnixSignals", "TOMLKit",
     ],
+    "LoopbackReceiving": [],
     "gainsay": [
       "Articles", "FolderWatching", "ArticleReading", "StatementAnalysis", "StatementLedger",
-      "AlertDelivery",
-      "GainsayDaemon", "ArgumentParser", "FlyingFox", "Logging",
+      "AlertDelivery", "GainsayDaemon", "LoopbackReceiving", "ArgumentParser", "Logging",
     ],
     "gainsay-lab": [
       "Articles", "ArticleReading", "StatementAnalysis", "StatementLedger", "ArgumentParser",

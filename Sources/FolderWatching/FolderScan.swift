@@ -1,0 +1,59 @@
+// Lists one folder.
+
+import Articles
+import CLinux
+import Glibc
+
+/// What stands in one folder, without what stands in the folders inside it.
+struct FolderListing {
+  struct Entry {
+    var name: PathBytes
+    var status: FileStatus
+  }
+
+  /// Oldest modification first, then by name, so that a claim is read before its denial.
+  private(set) var entries: [Entry] = []
+  /// Why some entries could not be looked at: the folder may be read but not searched.
+  private(set) var refusal: SystemFailure?
+
+  /// Reads the folder, whose path may end with a symbolic link if `followingLink`; blocks on the
+  /// disk.
+  init(of path: PathBytes, followingLink: Bool) throws(SystemFailure) {
+    let descriptor = try FileDescriptor(
+      reading: path, flags: O_DIRECTORY, followingLink: followingLink
+    ).release()
+    guard let stream = fdopendir(descriptor) else {
+      let failure = SystemFailure.last
+      close(descriptor)
+      throw failure
+    }
+    defer { closedir(stream) }
+    while let name = try Self.nextName(stream) {
+      do throws(SystemFailure) {
+        entries.append(Entry(name: name, status: try FileStatus(of: name, in: descriptor)))
+      } catch {
+        // An absent one has gone since it was listed.
+        if !error.meansAbsent { refusal = error }
+      }
+    }
+    entries.sort { left, right in
+      let (leftTime, rightTime) =
+        (left.status.facts.modifiedNanoseconds, right.status.facts.modifiedNanoseconds)
+      return leftTime == rightTime ? left.name < right.name : leftTime < rightTime
+    }
+  }
+
+  private static func nextName(_ stream: OpaquePointer) throws(SystemFailure) -> PathBytes? {
+    while true {
+      errno = 0  // The only way to tell the end from a failure.
+      guard let entry = readdir(stream) else {
+        if errno != 0 { throw .last }
+        return nil
+      }
+      guard let start = clinux_entry_name(entry) else { continue }
+      let name = UnsafeRawBufferPointer(start: start, count: strlen(start))
+      if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { continue }
+      return PathBytes(Array(name))
+    }
+  }
+}

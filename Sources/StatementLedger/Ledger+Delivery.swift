@@ -1,0 +1,157 @@
+// What delivery asks of the ledger: what is due, and to record what became of it.
+
+import Foundation
+import GRDB
+
+/// The statements about endpoints that several operations share.
+enum EndpointTable {
+  /// Adds an endpoint unless it is there.
+  static let add = """
+    INSERT INTO endpoint (name, state, last_sequence) VALUES (?, 'active', 0) ON CONFLICT DO NOTHING
+    """
+}
+
+extension Ledger {
+  /// Makes sure that each endpoint has a row; says each one's state.
+  ///
+  /// Endpoints gone from the configuration keep their rows and deliveries.
+  ///
+  /// - Throws: `LedgerError`.
+  package func prepareEndpoints(
+    _ names: [String]
+  ) async throws(LedgerError) -> [String: EndpointState] {
+    try await write { db in
+      try names.reduce(into: [:]) { states, name in
+        try db.run(EndpointTable.add, [name])
+        let row = try db.rows("SELECT state FROM endpoint WHERE name = ?", [name]).first
+        states[name] = try row?.name("state")
+      }
+    }
+  }
+
+  /// The deliveries of a lane that are due, by sequence (first) or by due time (retry); none unless
+  /// the endpoint is active.
+  ///
+  /// - Throws: `LedgerError`.
+  package func dueDeliveries(
+    endpoint: String, lane: DeliveryLane, at now: Timestamp, limit: Int
+  ) async throws(LedgerError) -> [Delivery] {
+    let (which, order) =
+      switch lane {
+      case .first: ("attempts = 0", "sequence")
+      case .retry: ("attempts > 0 AND due_ms <= :now", "due_ms, sequence")
+      }
+    return try await read { db in
+      try db.rows(
+        """
+        SELECT delivery.id, endpoint, sequence, attempts, alert.json
+        FROM delivery JOIN alert ON alert.number = delivery.alert
+        WHERE endpoint = :endpoint AND delivery.state = 'waiting' AND \(which)
+          AND (SELECT state FROM endpoint WHERE name = :endpoint) = 'active'
+        ORDER BY \(order) LIMIT :limit
+        """, ["endpoint": endpoint, "now": now.millisecondsSince1970, "limit": limit]
+      ).map { row in
+        Delivery(
+          id: row["id"], endpoint: row["endpoint"], sequence: row["sequence"],
+          alert: try LedgerJSON.decode(Alert.self, from: row["json"]), attemptsMade: row["attempts"]
+        )
+      }
+    }
+  }
+
+  /// When the next retry of an active endpoint is due; nil if none waits.
+  ///
+  /// - Throws: `LedgerError`.
+  package func nextRetry(endpoint: String) async throws(LedgerError) -> Timestamp? {
+    try await read { db in
+      let due: Int64? = try db.value(
+        """
+        SELECT min(due_ms) FROM delivery
+        WHERE endpoint = ?1 AND state = 'waiting' AND attempts > 0
+          AND (SELECT state FROM endpoint WHERE name = ?1) = 'active'
+        """, [endpoint])
+      return due.map(Timestamp.init(millisecondsSince1970:))
+    }
+  }
+
+  /// Records tries and what follows from them, all in one transaction, in the order given.
+  ///
+  /// What came through is delivered whatever was decided about it meanwhile; what is delivered or
+  /// dead never waits again.
+  ///
+  /// - Throws: `LedgerError`; then none is recorded, and the same call may be made again.
+  package func record(_ attempts: [DeliveryAttempt]) async throws(LedgerError) {
+    try await write { db in
+      for attempt in attempts { try AttemptRecording(db: db, attempt: attempt).record() }
+    }
+  }
+
+  /// Makes a held or disabled endpoint active again; what waits goes out, dead letters stay.
+  ///
+  /// - Throws: `LedgerError`, `.notFound` for a name that never was an endpoint.
+  package func enable(endpoint: String) async throws(LedgerError) {
+    try await write { db in
+      try db.run("UPDATE endpoint SET state = 'active' WHERE name = ?", [endpoint])
+      guard db.changesCount > 0 else {
+        throw LedgerError(
+          .notFound, "the ledger knows no endpoint \"\(endpoint)\"; see the configuration for names"
+        )
+      }
+    }
+  }
+}
+
+/// Records one try within a transaction.
+private struct AttemptRecording {
+  let db: Database
+  let attempt: DeliveryAttempt
+
+  func record() throws {
+    try db.run(
+      """
+      INSERT INTO attempt (delivery, at_ms, duration_ms, status, failure) VALUES (?, ?, ?, ?, ?)
+      """,
+      [
+        attempt.delivery, attempt.at.millisecondsSince1970, attempt.durationMilliseconds,
+        attempt.status, attempt.failure,
+      ])
+    switch attempt.verdict {
+    case .delivered:
+      try update(to: "delivered", dueAt: attempt.at)
+    case .retry(let due):
+      try update(to: "waiting", dueAt: due)
+    case .dead:
+      try update(to: "dead", dueAt: attempt.at)
+    case .hold:
+      try update(to: "waiting", dueAt: attempt.at)
+      try setEndpoint(.held)
+    case .disable:
+      try update(to: "dead", dueAt: attempt.at)
+      try setEndpoint(.disabled)
+      try db.run(
+        """
+        UPDATE delivery SET state = 'dead' WHERE state = 'waiting'
+          AND endpoint = (SELECT endpoint FROM delivery WHERE id = ?)
+        """, [attempt.delivery])
+    }
+  }
+
+  private func update(to state: String, dueAt due: Timestamp) throws {
+    try db.run(
+      """
+      UPDATE delivery SET attempts = attempts + 1, due_ms = ?, last_status = ?, last_failure = ?,
+        state = iif(state = 'waiting' OR ?4 = 'delivered', ?4, state)
+      WHERE id = ? AND state != 'delivered'
+      """,
+      [due.millisecondsSince1970, attempt.status, attempt.failure, state, attempt.delivery])
+  }
+
+  /// A disabled endpoint stays so: a refusal that comes in later tells nothing new.
+  private func setEndpoint(_ state: EndpointState) throws {
+    try db.run(
+      """
+      UPDATE endpoint SET state = ?
+      WHERE name = (SELECT endpoint FROM delivery WHERE id = ?) AND state != 'disabled'
+      """, [state.rawValue, attempt.delivery])
+  }
+}

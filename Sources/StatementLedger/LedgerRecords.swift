@@ -1,0 +1,186 @@
+// What goes into the ledger and what comes out.
+
+package import Articles
+package import StatementAnalysis
+
+/// A file as the folder showed it: when all four agree with a row of the ledger, there is nothing
+/// to do.
+package struct FileVersion: Hashable, Sendable {
+  package var folder: String
+  /// Relative to the folder.
+  package var path: PathBytes
+  package var sizeBytes: Int64
+  /// Nanoseconds since 1970.
+  package var modifiedNanoseconds: Int64
+
+  package init(folder: String, path: PathBytes, sizeBytes: Int64, modifiedNanoseconds: Int64) {
+    self.folder = folder
+    self.path = path
+    self.sizeBytes = sizeBytes
+    self.modifiedNanoseconds = modifiedNanoseconds
+  }
+}
+
+/// An article that has been read and analysed, ready to be recorded.
+package struct AnalysedArticle: Sendable {
+  package var file: FileVersion
+  /// Of the file's bytes, 64 hexadecimal digits.
+  package var sha256: String
+  package var article: Article
+  package var statements: [Statement]
+
+  package init(file: FileVersion, sha256: String, article: Article, statements: [Statement]) {
+    self.file = file
+    self.sha256 = sha256
+    self.article = article
+    self.statements = statements
+  }
+}
+
+/// What recording shall lead to.
+package struct RecordingRules: Sendable {
+  /// Names of the endpoints to queue alerts for; none while learning.
+  package var endpoints: [String]
+  /// Display names by actor id.
+  package var actorNames: [String: String]
+  /// A key that was last seen longer ago than this is new again; nil: never.
+  package var noveltyWindowMilliseconds: Int64?
+
+  package init(
+    endpoints: [String], actorNames: [String: String], noveltyWindowMilliseconds: Int64? = nil
+  ) {
+    self.endpoints = endpoints
+    self.actorNames = actorNames
+    self.noveltyWindowMilliseconds = noveltyWindowMilliseconds
+  }
+}
+
+/// A statement with the verdict on it.
+package struct JudgedStatement: Sendable {
+  package var statement: RecordedStatement
+  /// Why it is new; empty for a known one.
+  package var reasons: [NoveltyReason]
+  /// Ids of the claims it denies, or of the denials that a claim had met when it was recorded.
+  package var answers: [Int64]
+
+  package var isNew: Bool { !reasons.isEmpty }
+}
+
+/// What became of an article.
+package struct RecordedArticle: Sendable {
+  package enum Outcome: String, Sendable {
+    /// Not seen before.
+    case new
+    /// Another version of an article that stood at the same path or URL.
+    case edited
+    /// The same bytes as an earlier file: counted as a sighting, nothing else.
+    case sameContent
+  }
+  package var outcome: Outcome
+  /// In reading order; empty for `sameContent`.
+  package var statements: [JudgedStatement]
+  /// Alerts queued, over all endpoints.
+  package var alertsQueued: Int
+}
+
+/// One alert on its way to one endpoint.
+package struct Delivery: Hashable, Sendable {
+  package var id: Int64
+  package var endpoint: String
+  /// Counts this endpoint's alerts from 1 without gaps.
+  package var sequence: Int64
+  package var alert: Alert
+  /// Attempts recorded so far.
+  package var attemptsMade: Int
+}
+
+/// Deliveries never tried yet go out in order; those that failed wait beside them and never hold
+/// them up.
+package enum DeliveryLane: String, CaseIterable, Sendable {
+  case first, retry
+}
+
+/// One try and what follows from it.
+package struct DeliveryAttempt: Sendable {
+  package enum Verdict: Hashable, Sendable {
+    case delivered
+    case retry(at: Timestamp)
+    /// Given up: a dead letter.
+    case dead
+    /// The endpoint refuses us (401, 403): its queue is held until it is enabled again.
+    case hold
+    /// The endpoint is gone (410): it is disabled, its queue kept as dead letters.
+    case disable
+  }
+  package var delivery: Int64
+  package var at: Timestamp
+  package var durationMilliseconds: Int64
+  /// The response's status, nil if there was none.
+  package var status: Int?
+  /// What went wrong, without the URL's query or any secret; nil when delivered.
+  package var failure: String?
+  package var verdict: Verdict
+
+  package init(
+    delivery: Int64, at: Timestamp, durationMilliseconds: Int64, status: Int?, failure: String?,
+    verdict: Verdict
+  ) {
+    self.delivery = delivery
+    self.at = at
+    self.durationMilliseconds = durationMilliseconds
+    self.status = status
+    self.failure = failure
+    self.verdict = verdict
+  }
+}
+
+/// Whether an endpoint takes deliveries.
+package enum EndpointState: String, Codable, Sendable {
+  case active, held, disabled
+}
+
+/// A delivery as `gainsay deliveries` lists it.
+package struct DeliveryReport: Codable, Hashable, Sendable {
+  package enum State: String, Codable, Sendable, CaseIterable {
+    case waiting, delivered, dead
+  }
+  package var id: Int64
+  package var endpoint: String
+  package var sequence: Int64
+  package var alertId: String
+  package var statementId: Int64
+  package var type: String
+  package var state: State
+  package var attempts: Int
+  /// ISO 8601, when it is due; nil unless waiting.
+  @OrNull package var nextAttemptAt: String?
+  @OrNull package var lastStatus: Int?
+  @OrNull package var lastFailure: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case id, endpoint, sequence
+    case alertId = "alert_id"
+    case statementId = "statement_id"
+    case type, state, attempts
+    case nextAttemptAt = "next_attempt_at"
+    case lastStatus = "last_status"
+    case lastFailure = "last_failure"
+  }
+}
+
+/// How much the ledger holds.
+package struct LedgerCounts: Codable, Hashable, Sendable {
+  package var files: Int
+  package var articles: Int
+  package var statements: Int
+  package var setAside: Int
+  package var deliveriesWaiting: Int
+  package var deliveriesDead: Int
+
+  private enum CodingKeys: String, CodingKey {
+    case files, articles, statements
+    case setAside = "set_aside"
+    case deliveriesWaiting = "deliveries_waiting"
+    case deliveriesDead = "deliveries_dead"
+  }
+}

@@ -1,0 +1,207 @@
+// The tables of a ledger. Migrations are only ever appended: a ledger in the field has run those
+// that stand here.
+
+import GRDB
+
+/// Brings a ledger's tables to what this program expects.
+enum LedgerSchema {
+  /// "gain" in ASCII, in the file's header: tells a ledger from any other SQLite file.
+  static let applicationId: Int32 = 0x6761_696E
+
+  /// Makes the tables or brings them up to date.
+  ///
+  /// - Throws: `LedgerError`: `.cannotOpen` if the file is another program's or, unless
+  ///   `migrating`, an older ledger; `.newer` if a later version of this program made it.
+  static func prepare(_ database: any DatabaseWriter, ledger: String, migrating: Bool) throws {
+    let migrator = migrator
+    try database.read { db in
+      let id = try Int32.fetchOne(db, sql: "PRAGMA application_id")
+      let holdsTables = try db.tableExists("article") || db.tableExists("grdb_migrations")
+      let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+      guard isEmpty || (id == applicationId && holdsTables) else {
+        throw LedgerError(
+          .cannotOpen, "\(ledger) is the SQLite file of another program; give another path")
+      }
+      if try migrator.hasBeenSuperseded(db) {
+        throw LedgerError(
+          .newer, "ledger \(ledger) was made by a later version of gainsay; run that version")
+      }
+      if try !migrating && !migrator.hasCompletedMigrations(db) {
+        throw LedgerError(
+          .cannotOpen,
+          "ledger \(ledger) is of an earlier version; start the daemon once to bring it up to date")
+      }
+    }
+    if migrating { try migrator.migrate(database) }
+  }
+
+  private static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { db in
+      try db.execute(sql: "PRAGMA application_id = \(applicationId)")
+      try db.execute(sql: articles)
+      try db.execute(sql: statements)
+      try db.execute(sql: novelty)
+      try db.execute(sql: deliveries)
+    }
+    return migrator
+  }
+
+  /// An article is a content, a file a place; a sighting says that a content was read at a place.
+  private static let articles = """
+    CREATE TABLE article (
+      id INTEGER PRIMARY KEY,
+      sha256 TEXT NOT NULL UNIQUE,
+      folder TEXT NOT NULL,
+      path BLOB NOT NULL,
+      title TEXT,
+      outlet TEXT,
+      date TEXT,
+      url TEXT,
+      language TEXT,
+      recorded_ms INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX article_by_url ON article (url) WHERE url IS NOT NULL;
+
+    CREATE TABLE file (
+      id INTEGER PRIMARY KEY,
+      folder TEXT NOT NULL,
+      path BLOB NOT NULL,
+      size_bytes INTEGER NOT NULL,
+      modified_ns INTEGER NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('done', 'set_aside')),
+      reason TEXT,
+      -- The last content read there, kept while a later version is set aside.
+      article INTEGER REFERENCES article,
+      recorded_ms INTEGER NOT NULL,
+      UNIQUE (folder, path)
+    ) STRICT;
+    CREATE INDEX file_set_aside ON file (id) WHERE state = 'set_aside';
+
+    CREATE TABLE sighting (
+      article INTEGER NOT NULL REFERENCES article,
+      file INTEGER NOT NULL REFERENCES file,
+      seen_ms INTEGER NOT NULL,
+      PRIMARY KEY (article, file)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE learned_folder (
+      folder TEXT NOT NULL PRIMARY KEY,
+      finished_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Actors have numbers because they stand in each row of `statement_term`.
+  private static let statements = """
+    CREATE TABLE actor (
+      number INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      name TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE proposition (
+      id INTEGER PRIMARY KEY,
+      version INTEGER NOT NULL,
+      recorded_ms INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE statement (
+      id INTEGER PRIMARY KEY,
+      article INTEGER NOT NULL REFERENCES article,
+      proposition INTEGER NOT NULL REFERENCES proposition,
+      -- The statement's own proposition as the analysis encoded it.
+      encoded BLOB NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('claim', 'denial')),
+      certainty REAL NOT NULL,
+      speaker TEXT,
+      cue TEXT NOT NULL,
+      content TEXT NOT NULL,
+      sentence TEXT NOT NULL,
+      offsets TEXT NOT NULL,
+      analysis_version INTEGER NOT NULL,
+      recorded_ms INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX statement_by_article ON statement (article);
+    CREATE INDEX statement_by_proposition ON statement (proposition, kind);
+
+    CREATE TABLE statement_actor (
+      statement INTEGER NOT NULL REFERENCES statement,
+      role TEXT NOT NULL CHECK (role IN ('by', 'about')),
+      position INTEGER NOT NULL,
+      actor INTEGER NOT NULL REFERENCES actor,
+      kind TEXT NOT NULL,
+      PRIMARY KEY (statement, role, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX statement_actor_by_actor ON statement_actor (actor, role, kind, statement);
+
+    -- Actor 0 stands for nobody: the statements without a tracked actor.
+    CREATE TABLE statement_term (
+      actor INTEGER NOT NULL,
+      term INTEGER NOT NULL,
+      statement INTEGER NOT NULL REFERENCES statement,
+      PRIMARY KEY (actor, term, statement)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE answer (
+      denial INTEGER NOT NULL REFERENCES statement,
+      claim INTEGER NOT NULL REFERENCES statement,
+      PRIMARY KEY (denial, claim)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX answer_by_claim ON answer (claim);
+    """
+
+  private static let novelty = """
+    CREATE TABLE novelty_key (
+      actor INTEGER NOT NULL REFERENCES actor,
+      role TEXT NOT NULL CHECK (role IN ('by', 'about')),
+      kind TEXT NOT NULL CHECK (kind IN ('claim', 'denial')),
+      proposition INTEGER NOT NULL REFERENCES proposition,
+      first_seen_ms INTEGER NOT NULL,
+      last_seen_ms INTEGER NOT NULL,
+      PRIMARY KEY (actor, role, kind, proposition)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  private static let deliveries = """
+    CREATE TABLE alert (
+      number INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      statement INTEGER NOT NULL REFERENCES statement,
+      type TEXT NOT NULL,
+      json TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE endpoint (
+      name TEXT NOT NULL PRIMARY KEY,
+      state TEXT NOT NULL CHECK (state IN ('active', 'held', 'disabled')),
+      last_sequence INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE delivery (
+      id INTEGER PRIMARY KEY,
+      endpoint TEXT NOT NULL REFERENCES endpoint,
+      sequence INTEGER NOT NULL,
+      alert INTEGER NOT NULL REFERENCES alert,
+      state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'dead')),
+      attempts INTEGER NOT NULL DEFAULT 0,
+      due_ms INTEGER NOT NULL,
+      last_status INTEGER,
+      last_failure TEXT,
+      UNIQUE (endpoint, sequence)
+    ) STRICT;
+    CREATE INDEX delivery_first ON delivery (endpoint, sequence)
+      WHERE state = 'waiting' AND attempts = 0;
+    CREATE INDEX delivery_retry ON delivery (endpoint, due_ms)
+      WHERE state = 'waiting' AND attempts > 0;
+    CREATE INDEX delivery_open ON delivery (state) WHERE state != 'delivered';
+
+    CREATE TABLE attempt (
+      id INTEGER PRIMARY KEY,
+      delivery INTEGER NOT NULL REFERENCES delivery,
+      at_ms INTEGER NOT NULL,
+      duration_ms INTEGER NOT NULL,
+      status INTEGER,
+      failure TEXT
+    ) STRICT;
+    """
+}

@@ -1,0 +1,209 @@
+// Recording the statements of one article: which proposition, what they answer, whether they are
+// new.
+
+import Articles
+import Foundation
+import GRDB
+import StatementAnalysis
+
+import struct StatementAnalysis.Statement
+
+/// Records the statements of one article in reading order.
+struct StatementRecording {
+  /// Claims about a denier that are looked at to find what "denied the accusations" points at.
+  private static let claimsMax = 20
+
+  let db: Database
+  let rules: RecordingRules
+  let now: Timestamp
+  let article: AnalysedArticle
+  let articleId: Int64
+  /// The propositions of the article's earlier version: what stood there is never news.
+  let stoodBefore: [StatementWords: Int64]
+  /// The claims recorded so far.
+  private var claims: [AnswerRule.Claim] = []
+
+  private var table: StatementTable { StatementTable(db: db) }
+  private var search: PropositionSearch { PropositionSearch(db: db) }
+
+  init(
+    db: Database, rules: RecordingRules, now: Timestamp, article: AnalysedArticle,
+    articleId: Int64, stoodBefore: [StatementWords: Int64]
+  ) {
+    self.db = db
+    self.rules = rules
+    self.now = now
+    self.article = article
+    self.articleId = articleId
+    self.stoodBefore = stoodBefore
+  }
+
+  /// Adds a statement with its proposition, its answers and its keys; the verdict on it.
+  mutating func record(_ statement: Statement) throws -> JudgedStatement {
+    var recorded = describe(statement)
+    let numbers = try numbers(of: statement)
+    let before = stoodBefore[
+      StatementWords(
+        kind: recorded.kind, sentence: recorded.sentence, cue: recorded.cue,
+        content: recorded.content)]
+    recorded.proposition =
+      try before ?? proposition(of: statement, numbers: numbers)
+      ?? table.makeProposition(version: statement.proposition.version, at: now)
+    recorded.id = try insert(statement, as: recorded, numbers: numbers)
+    let answers = try link(recorded)
+    let reasons = try see(recorded, numbers: numbers)
+    if statement.kind == .claim {
+      claims.append(
+        AnswerRule.Claim(
+          statement: recorded.id, proposition: recorded.proposition,
+          speakers: Set(statement.speakerActors), about: Set(statement.about), recordedAt: now))
+    }
+    return JudgedStatement(
+      statement: recorded, reasons: before == nil ? reasons : [], answers: answers)
+  }
+
+  /// The statement in words; its id and its proposition are yet to come.
+  private func describe(_ statement: Statement) -> RecordedStatement {
+    let text = article.article
+    return RecordedStatement(
+      id: 0,
+      kind: statement.kind,
+      certainty: statement.certainty,
+      speaker: AlertSpeaker(
+        text: statement.speaker.map { text.foldedText(of: [$0]) },
+        actors: statement.speakerActors.map(named)),
+      cue: text.foldedText(of: [statement.cue]),
+      content: text.foldedText(of: statement.content),
+      about: statement.about.map(named),
+      sentence: text.foldedText(of: [statement.sentence]),
+      offsets: AlertOffsets(
+        sentence: statement.sentence, speaker: statement.speaker, cue: statement.cue,
+        content: statement.content),
+      article: AlertArticle(
+        folder: article.file.folder, path: article.file.path.description,
+        title: text.title.map { text.foldedText(of: [$0]) }, outlet: text.outlet?.value,
+        date: text.date?.value.description, url: text.url, language: text.language,
+        sha256: article.sha256),
+      proposition: 0,
+      analysisVersion: StatementAnalyzer.version,
+      recordedAt: now.iso8601)
+  }
+
+  private func named(_ actor: String) -> NamedActor {
+    NamedActor(id: actor, name: rules.actorNames[actor] ?? actor)
+  }
+
+  /// The numbers of all its actors, by id; given in one order always, so that two ledgers fed the
+  /// same are the same.
+  private func numbers(of statement: Statement) throws -> [String: Int64] {
+    try statement.actors.sorted().reduce(into: [:]) { numbers, actor in
+      numbers[actor] = try table.number(ofActor: actor, name: named(actor).name)
+    }
+  }
+
+  /// The proposition that the statement shares with an earlier one; nil if it is the first to say
+  /// so.
+  private func proposition(
+    of statement: Statement, numbers: [String: Int64]
+  ) throws -> Int64? {
+    let speakers = statement.speakerActors.compactMap { numbers[$0] }
+    // "Denied the accusations" is like every other such denial: only what it points at tells them
+    // apart.
+    if statement.kind == .denial, statement.proposition.refersBack {
+      return AnswerRule.antecedent(
+        ofDenialBy: Set(statement.speakerActors), inArticle: claims,
+        inLedger: try claimsAbout(speakers), at: now)?.proposition
+    }
+    return NoveltyRule.proposition(
+      among: try search.candidates(
+        for: statement, actors: numbers.values.sorted(), speakers: speakers))
+  }
+
+  /// The latest claims about any of the actors, the latest first.
+  private func claimsAbout(_ actors: [Int64]) throws -> [AnswerRule.Claim] {
+    let ids: [Int64] = try actors.flatMap { actor in
+      try db.values(
+        """
+        SELECT statement FROM statement_actor WHERE actor = ? AND role = 'about' AND kind = 'claim'
+        ORDER BY statement DESC LIMIT \(Self.claimsMax)
+        """, [actor]) as [Int64]
+    }
+    return try Set(ids).sorted(by: >).compactMap { id in
+      try db.rows("SELECT proposition, recorded_ms FROM statement WHERE id = ?", [id]).first.map {
+        AnswerRule.Claim(
+          statement: id, proposition: $0["proposition"],
+          speakers: Set(try table.actors(.by, of: id).map(\.id)),
+          about: Set(try table.actors(.about, of: id).map(\.id)),
+          recordedAt: Timestamp(millisecondsSince1970: $0["recorded_ms"]))
+      }
+    }
+  }
+
+  private func insert(
+    _ statement: Statement, as recorded: RecordedStatement, numbers: [String: Int64]
+  ) throws -> Int64 {
+    let id = try table.insert(
+      recorded, encoded: statement.proposition.encoded, article: articleId, at: now)
+    for (role, actors) in [
+      (NoveltyReason.Role.by, statement.speakerActors), (.about, statement.about),
+    ] {
+      for (position, actor) in actors.compactMap({ numbers[$0] }).enumerated() {
+        try table.insert(
+          actor: actor, role: role, position: position, of: id, kind: statement.kind)
+      }
+    }
+    // One that only refers back says nothing to be found by.
+    if statement.kind == .claim || !statement.proposition.refersBack {
+      try search.add(id, proposition: statement.proposition, actors: numbers.values.sorted())
+    }
+    return id
+  }
+
+  /// Links the statement to the earlier ones of its proposition and the other kind, the latest
+  /// first; their ids.
+  private func link(_ statement: RecordedStatement) throws -> [Int64] {
+    let speakers = Set(statement.speaker.actors.map(\.id))
+    let others: [Int64] = try db.values(
+      """
+      SELECT id FROM statement WHERE proposition = ? AND kind = ?
+      ORDER BY id DESC LIMIT \(AnswerRule.linksMax)
+      """, [statement.proposition, statement.kind.opposite.rawValue])
+    let linked = try others.filter { other in
+      let theirs = Set(try table.actors(.by, of: other).map(\.id))
+      return AnswerRule.canAnswer(denier: speakers, claimant: theirs)
+    }
+    for other in linked {
+      let (denial, claim) =
+        statement.kind == .denial ? (statement.id, other) : (other, statement.id)
+      try db.run("INSERT INTO answer (denial, claim) VALUES (?, ?)", [denial, claim])
+    }
+    return linked
+  }
+
+  /// Counts the statement's keys as seen now; those that are news.
+  private func see(
+    _ statement: RecordedStatement, numbers: [String: Int64]
+  ) throws -> [NoveltyReason] {
+    let roles = NoveltyRule.roles(
+      by: statement.speaker.actors.map(\.id), about: statement.about.map(\.id))
+    return try roles.filter { role in
+      let key: StatementArguments = [
+        numbers[role.actor], role.role.rawValue, statement.kind.rawValue, statement.proposition,
+      ]
+      let lastSeen: Int64? = try db.value(
+        """
+        SELECT last_seen_ms FROM novelty_key
+        WHERE actor = ? AND role = ? AND kind = ? AND proposition = ?
+        """, key)
+      try db.run(
+        """
+        INSERT INTO novelty_key (actor, role, kind, proposition, first_seen_ms, last_seen_ms)
+        VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET last_seen_ms = max(last_seen_ms, excluded.last_seen_ms)
+        """, key + [now.millisecondsSince1970, now.millisecondsSince1970])
+      return NoveltyRule.isNew(
+        lastSeen: lastSeen.map(Timestamp.init(millisecondsSince1970:)), at: now,
+        windowMilliseconds: rules.noveltyWindowMilliseconds)
+    }
+  }
+}
