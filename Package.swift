@@ -21,19 +21,35 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     swiftSettings: settings)
 }
 
+func cLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let serviceLifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let tomlKit = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
 let package = Package(
   name: "gainsay",
   products: [
-    .library(name: "Gainsay", targets: ["Articles", "ArticleReading", "StatementAnalysis"])
+    .executable(name: "gainsay", targets: ["gainsay"]),
+    .library(name: "Gainsay", targets: ["Articles", "ArticleReading", "StatementAnalysis"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
+    cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    cLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     .systemLibrary(name: "CLinux"),
 
     room("Articles", []),
@@ -41,12 +57,41 @@ let package = Package(
     room("ArticleReading", ["Articles"]),
     room("StatementAnalysis", ["Articles"]),
     room("StatementLedger", ["Articles", "StatementAnalysis", grdb]),
+    room(
+      "AlertDelivery",
+      [
+        "Articles", "StatementAnalysis", "StatementLedger", "CCurl", "CCrypto", logging,
+        serviceLifecycle,
+      ]),
+    room(
+      "GainsayDaemon",
+      [
+        "Articles", "FolderWatching", "ArticleReading", "StatementAnalysis", "StatementLedger",
+        "AlertDelivery", logging, serviceLifecycle, tomlKit, unixSignals,
+      ]),
+    room("LoopbackReceiving", []),
+
+    .executableTarget(
+      name: "gainsay",
+      dependencies: [
+        "Articles", "FolderWatching", "ArticleReading", "StatementAnalysis", "StatementLedger",
+        "AlertDelivery", "GainsayDaemon", "LoopbackReceiving", argumentParser, logging,
+      ],
+      swiftSettings: settings),
 
     tests(of: "Articles"),
     tests(of: "FolderWatching", ["Articles", logging]),
     tests(of: "ArticleReading", ["Articles"]),
     tests(of: "StatementAnalysis", ["Articles", "ArticleReading"]),
     tests(of: "StatementLedger", ["Articles", "StatementAnalysis", grdb]),
+    tests(
+      of: "AlertDelivery",
+      [
+        "Articles", "LoopbackReceiving", "StatementAnalysis", "StatementLedger", grdb, logging,
+        serviceLifecycle, .product(name: "InMemoryLogging", package: "swift-log"),
+        .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+      ]),
+    tests(of: "GainsayDaemon", ["AlertDelivery", "StatementAnalysis", logging, serviceLifecycle]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

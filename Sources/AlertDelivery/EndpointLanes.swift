@@ -1,0 +1,262 @@
+// The deliveries of one endpoint: first attempts in order, retries beside them.
+
+import Logging
+import StatementLedger
+import Synchronization
+
+/// What all endpoints' lanes share.
+struct DeliveryContext: Sendable {
+  let ledger: Ledger
+  let curl: CurlLoop
+  let recorder: OutcomeRecorder
+  let format: any AlertFormat
+  let clock: DeliveryClock
+  /// 0..<1, for the jitter.
+  let random: @Sendable () -> Double
+  let logger: Logger
+}
+
+/// Two lanes, each with one attempt in flight: a retry never holds up a newer alert.
+final class EndpointLanes: Sendable {
+  private enum Phase {
+    case open
+    /// The receiver refused us and the ledger does not know yet: nothing more is sent until it
+    /// does.
+    case barred
+    case stopping
+  }
+
+  /// How many deliveries are taken from the ledger at once.
+  private static let batchMax = 32
+  /// How many outcomes a lane may have unrecorded before it waits.
+  ///
+  /// So much can a full ledger cost in memory, and in repetitions after a restart.
+  static let unrecordedMax = 64
+  /// Before a ledger that cannot be read for the moment is asked again.
+  private static let ledgerWaitMilliseconds: Int64 = 1000
+
+  let endpoint: Endpoint
+  private let context: DeliveryContext
+  private let predecessorEnded: Doorbell?
+  private let ended = Doorbell()
+  private let first = Lane(.first)
+  private let retry = Lane(.retry)
+  private let phase = Mutex(Phase.open)
+
+  /// Lanes that wait until their predecessor, which is stopping, has ended.
+  init(_ endpoint: Endpoint, after predecessor: EndpointLanes?, in context: DeliveryContext) {
+    self.endpoint = endpoint
+    self.predecessorEnded = predecessor?.ended
+    self.context = context
+  }
+
+  /// Says that alerts have been queued.
+  func ring() {
+    first.bell.ring()
+  }
+
+  /// Says that the endpoint has been made active again.
+  func ringBoth() {
+    first.bell.ring()
+    retry.bell.ring()
+  }
+
+  var isStopping: Bool { phase.withLock { $0 == .stopping } }
+
+  /// Lets what is in flight end and takes nothing more.
+  func stop() {
+    phase.withLock { $0 = .stopping }
+    ringBoth()
+  }
+
+  /// Delivers until `stop` is called or the task is cancelled, which cuts off what is in flight.
+  ///
+  /// - Throws: the `LedgerError` that keeps the deliveries from being read.
+  func run() async throws(LedgerError) {
+    defer { ended.ring() }
+    await predecessorEnded?.wait()
+    try await waitingOut(first) { () throws(LedgerError) in try await reopenIfHeld() }
+    let failures = await withTaskGroup(of: LedgerError?.self) { group in
+      for lane in [first, retry] {
+        group.addTask { [self] in
+          do throws(LedgerError) {
+            try await run(lane)
+            return nil
+          } catch {
+            stop()
+            return error
+          }
+        }
+      }
+      return await group.reduce(into: [LedgerError?]()) { $0.append($1) }
+    }
+    if let failure = failures.compactMap(\.self).first { throw failure }
+  }
+
+  private func run(_ lane: Lane) async throws(LedgerError) {
+    while !Task.isCancelled {
+      switch phase.withLock({ $0 }) {
+      case .stopping:
+        // A successor must find these outcomes in the ledger, or it would send the alerts again.
+        if lane.isRecorded { return }
+        await lane.bell.wait()
+      case .barred: await lane.bell.wait()
+      case .open:
+        try await waitingOut(lane) { () throws(LedgerError) in try await deliverDue(lane) }
+      }
+    }
+  }
+
+  /// Works; again after a while if the ledger could not be had for the moment, but not once we
+  /// are stopping.
+  private func waitingOut(
+    _ lane: Lane, _ work: () async throws(LedgerError) -> Void
+  ) async throws(LedgerError) {
+    repeat {
+      do throws(LedgerError) {
+        return try await work()
+      } catch {
+        guard error.isPassing else { throw error }
+        let again = context.clock.now().adding(milliseconds: Self.ledgerWaitMilliseconds)
+        await lane.bell.wait(until: again, on: context.clock)
+      }
+    } while !isStopping && !Task.isCancelled
+  }
+
+  /// Takes up a held queue, since the configuration was read again when these lanes were made.
+  ///
+  /// Not earlier than here: a predecessor might use the old secret once more, and be refused.
+  private func reopenIfHeld() async throws(LedgerError) {
+    guard try await context.ledger.prepareEndpoints([endpoint.name])[endpoint.name] == .held else {
+      return
+    }
+    try await context.ledger.enable(endpoint: endpoint.name)
+  }
+
+  private func deliverDue(_ lane: Lane) async throws(LedgerError) {
+    let due = try await takeDue(lane)
+    for delivery in due where phase.withLock({ $0 == .open }) {
+      await deliver(delivery, lane)
+    }
+    if due.isEmpty { try await waitForMore(lane) }
+  }
+
+  /// Up to `batchMax` deliveries, as many as may become unrecorded.
+  ///
+  /// None of those whose outcome is on its way into the ledger.
+  private func takeDue(_ lane: Lane) async throws(LedgerError) -> [Delivery] {
+    let unrecorded = lane.unrecorded.withLock { $0 }
+    let room = min(Self.batchMax, Self.unrecordedMax - unrecorded.count)
+    guard room > 0 else { return [] }
+    let due = try await context.ledger.dueDeliveries(
+      endpoint: endpoint.name, lane: lane.kind, at: context.clock.now(),
+      limit: unrecorded.count + room)
+    return Array(due.filter { !unrecorded.contains($0.id) }.prefix(room))
+  }
+
+  /// The bell rings for new alerts and whenever an outcome of this lane has been recorded.
+  private func waitForMore(_ lane: Lane) async throws(LedgerError) {
+    let next =
+      lane.kind == .retry && lane.isRecorded
+      ? try await context.ledger.nextRetry(endpoint: endpoint.name) : nil
+    await lane.bell.wait(until: next, on: context.clock)
+  }
+
+  private func deliver(_ delivery: Delivery, _ lane: Lane) async {
+    let startedAt = context.clock.now()
+    var attempt = DeliveryAttempt(
+      delivery: delivery.id, at: startedAt, durationMilliseconds: 0, status: nil, failure: nil,
+      verdict: .dead)
+    do throws(DeliveryError) {
+      let message = try context.format.message(for: delivery)
+      let outcome = await send(message, of: delivery, at: startedAt)
+      if case .failed(let failure) = outcome.result, failure.kind == .abandoned {
+        // We are being stopped. The attempt says nothing; the alert goes again under the same id.
+        stop()
+        return
+      }
+      attempt.durationMilliseconds = outcome.durationMilliseconds
+      attempt.verdict = ResponseRule.verdict(
+        on: outcome.result, attemptsMade: delivery.attemptsMade + 1,
+        schedule: endpoint.retrySchedule, at: context.clock.now(), random: context.random())
+      switch outcome.result {
+      case .response(let status, _):
+        attempt.status = status
+        attempt.failure = attempt.verdict == .delivered ? nil : "status \(status)"
+      case .failed(let failure): attempt.failure = failure.detail
+      }
+    } catch {
+      attempt.failure = error.detail
+    }
+    log(attempt, of: delivery)
+    record(attempt, lane)
+  }
+
+  private func send(_ message: AlertMessage, of delivery: Delivery, at now: Timestamp) async
+    -> HTTPOutcome
+  {
+    let signature = RequestSignature(
+      id: delivery.alert.id, at: now, body: message.body, secrets: endpoint.secrets)
+    return await context.curl.send(
+      HTTPRequest(
+        url: endpoint.url,
+        headers: [HTTPHeader("Content-Type", message.contentType)] + signature.headers,
+        body: message.body, timeoutMilliseconds: endpoint.timeoutMilliseconds,
+        allowPrivate: endpoint.allowPrivate))
+  }
+
+  private func record(_ attempt: DeliveryAttempt, _ lane: Lane) {
+    let isRefusal = attempt.verdict == .hold || attempt.verdict == .disable
+    if isRefusal { move(from: .open, to: .barred) }
+    lane.unrecorded.withLock { _ = $0.insert(attempt.delivery) }
+    context.recorder.record(attempt) { [self] in
+      lane.unrecorded.withLock { _ = $0.remove(attempt.delivery) }
+      if isRefusal { move(from: .barred, to: .open) }
+      lane.bell.ring()
+      if attempt.verdict != .delivered { ringBoth() }
+    }
+  }
+
+  private func move(from old: Phase, to new: Phase) {
+    phase.withLock { if $0 == old { $0 = new } }
+  }
+}
+
+/// One lane's bell and the deliveries whose outcome is not yet in the ledger.
+private final class Lane: Sendable {
+  let kind: DeliveryLane
+  let bell = Doorbell()
+  let unrecorded = Mutex<Set<Int64>>([])
+
+  var isRecorded: Bool { unrecorded.withLock { $0.isEmpty } }
+
+  init(_ kind: DeliveryLane) {
+    self.kind = kind
+  }
+}
+
+extension EndpointLanes {
+  private func log(_ attempt: DeliveryAttempt, of delivery: Delivery) {
+    var metadata: Logger.Metadata = [
+      "endpoint": "\(endpoint.name)", "seq": "\(delivery.sequence)",
+      "alert": "\(delivery.alert.id)", "attempt": "\(delivery.attemptsMade + 1)",
+      "duration_ms": "\(attempt.durationMilliseconds)",
+    ]
+    if let status = attempt.status { metadata["status"] = "\(status)" }
+    if let failure = attempt.failure { metadata["failure"] = "\(failure)" }
+    switch attempt.verdict {
+    case .delivered: context.logger.info("alert delivered", metadata: metadata)
+    case .retry(let time):
+      let delay = time.millisecondsSince1970 - context.clock.now().millisecondsSince1970
+      metadata["next_attempt_in_ms"] = "\(max(0, delay))"
+      context.logger.warning("delivery failed, will be tried again", metadata: metadata)
+    case .dead: context.logger.warning("delivery given up, now a dead letter", metadata: metadata)
+    case .hold:
+      metadata["url"] = "\(endpoint.url)"
+      context.logger.error("endpoint refuses us, its queue is held", metadata: metadata)
+    case .disable:
+      metadata["url"] = "\(endpoint.url)"
+      context.logger.error("endpoint is gone and now disabled", metadata: metadata)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+// What intake goes by: the part of the configuration that a reload may change.
+
+import ArticleReading
+import Articles
+import FolderWatching
+import StatementAnalysis
+import StatementLedger
+
+/// The settings of intake, made ready for use.
+struct IntakePlan: Sendable {
+  let reader = ArticleReader()
+  let analyzer: StatementAnalyzer
+  let folders: [String: WatchedFolder]
+  let fileBytesMax: Int64
+  let onFirstRun: FirstRun
+  private let telling: RecordingRules
+
+  init(_ settings: Settings) {
+    analyzer = StatementAnalyzer(actors: settings.actors)
+    folders = Dictionary(
+      settings.watchedFolders.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    fileBytesMax = settings.fileBytesMax
+    onFirstRun = settings.onFirstRun
+    telling = RecordingRules(
+      endpoints: settings.endpoints.map(\.name),
+      actorNames: Dictionary(
+        settings.actors.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }),
+      noveltyWindowMilliseconds: settings.noveltyWindowMilliseconds)
+  }
+
+  /// The rules to record by; while learning, nobody is told.
+  func rules(learning: Bool) -> RecordingRules {
+    guard learning else { return telling }
+    var rules = telling
+    rules.endpoints = []
+    return rules
+  }
+}
+
+extension Settings {
+  /// The folders as the watcher takes them.
+  var watchedFolders: [WatchedFolder] {
+    folders.map { folder in
+      WatchedFolder(
+        name: folder.name, path: PathBytes(folder.path), recursive: folder.isRecursive,
+        include: folder.include, ignore: folder.ignore,
+        settleMilliseconds: Int(folder.settleMilliseconds))
+    }
+  }
+}

@@ -1,0 +1,99 @@
+// Reads the `[[folder]]` tables.
+
+import Glibc
+
+/// The keys of a `[[folder]]`.
+enum FolderKey: String, SettingsKey {
+  case name, path, recursive, include, ignore, settle
+}
+
+extension FolderSettings {
+  /// Those without a fault; notes the faults.
+  static func read(from top: TableReader<TopKey>) -> [FolderSettings] {
+    let tables = top.tables(.folder, keys: FolderKey.self, misplaced: misplacedBelowTop)
+    if !top.has(.folder) {
+      top.add(.folder, "is missing", "add a [[folder]] with name and path: nothing is watched")
+    }
+    var names = FirstUses()
+    var directories = FirstUses()
+    return tables.compactMap { table in
+      let name = table.identifier(.name, example: "inbox", unique: &names)
+      let path = directory(of: table, among: &directories)
+      let include = patterns(.include, of: table, example: "*.txt") ?? ["*.txt"]
+      if include.isEmpty {
+        table.add(.include, "is empty", "list patterns such as \"*.txt\": nothing would be read")
+      }
+      let ignore = patterns(.ignore, of: table, example: "draft-*") ?? []
+      let isRecursive = table.boolean(.recursive, default: true)
+      let settle = table.duration(.settle, in: 0...600_000, default: 200)
+      guard let name, let path else { return nil }
+      return FolderSettings(
+        name: name, path: path, isRecursive: isRecursive, include: include, ignore: ignore,
+        settleMilliseconds: settle)
+    }
+  }
+
+  /// Patterns match a name, never a path.
+  private static func patterns(
+    _ key: FolderKey, of table: TableReader<FolderKey>, example: String
+  ) -> [String]? {
+    let patterns = table.strings(key, example: example)
+    for pattern in patterns ?? [] where pattern.contains("/") {
+      table.add(
+        key, "\"\(shown(pattern))\" holds a slash",
+        "patterns match a file's name alone; write one such as \"\(example)\"")
+    }
+    return patterns
+  }
+
+  /// The absolute path of a directory that this process may list.
+  private static func directory(
+    of table: TableReader<FolderKey>, among directories: inout FirstUses
+  ) -> String? {
+    guard let text = table.requiredString(.path, example: "/var/spool/gainsay/inbox") else {
+      return nil
+    }
+    let path = table.absolute(text)
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if errno == EACCES { return refused(path, table) }
+      table.add(
+        .path, "\(shown(path)) \(errno == ENOENT ? "does not exist" : errorText(errno))",
+        "create it or correct the path" + hint(path))
+      return nil
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      table.add(.path, "\(shown(path)) is not a folder", "name the folder that holds the articles")
+      return nil
+    }
+    guard faccessat(AT_FDCWD, path, R_OK | X_OK, AT_EACCESS) == 0 else {
+      return refused(path, table)
+    }
+    // Two spellings of one directory have one inode.
+    let earlier = directories.note("\(status.st_dev):\(status.st_ino)", by: table.name)
+    if let earlier {
+      table.add(.path, "\(shown(path)) is watched by \(earlier) already", "remove one of the two")
+    }
+    return path
+  }
+
+  private static func refused(_ path: String, _ table: TableReader<FolderKey>) -> String? {
+    let user = currentUserName()
+    table.add(
+      .path, "user \(user) may not list \(shown(path))",
+      "allow it, for example: setfacl -m u:\(user):rx \(shown(path))" + hint(path))
+    return nil
+  }
+
+  /// The unit hides some folders from the service.
+  private static func hint(_ path: String) -> String {
+    let hidden = [
+      ("/home/", "ProtectHome=read-only"), ("/root/", "ProtectHome=read-only"),
+      ("/run/user/", "ProtectHome=read-only"), ("/tmp/", "PrivateTmp=no"),
+      ("/var/tmp/", "PrivateTmp=no"),
+    ]
+    return hidden.first { path.hasPrefix($0.0) }.map {
+      "; if the service does not see it: systemctl edit gainsay, [Service] \($0.1)"
+    } ?? ""
+  }
+}

@@ -1,0 +1,96 @@
+// A statement as `analyze` and `backtest` print it.
+
+import Articles
+import StatementAnalysis
+
+/// One line of JSON.
+struct StatementLine: Encodable {
+  /// The statement's number in the ledger; nil when there is none.
+  var id: Int64?
+  /// The path as given.
+  var article: String
+  /// The sentence, white space folded.
+  var sentence: String
+  /// The sentence's bytes in `Article.text`.
+  var start: Int
+  var end: Int
+  var kind: StatementKind
+  var cue: String
+  var content: String
+  /// The speaker's words; null when nobody is named.
+  var speaker: String?
+  /// Ids of the actors who say it.
+  var speakerActors: [String]
+  var about: [String]
+  var certainty: Double
+  /// Whether it would be told; nil without a ledger.
+  var isNew: Bool?
+  /// Ids of the earlier claims that a denial answers; nil without a ledger.
+  var answers: [Int64]?
+
+  init(_ statement: Statement, in article: Article, path: String) {
+    self.article = path
+    sentence = article.foldedText(of: [statement.sentence])
+    start = statement.sentence.start
+    end = statement.sentence.end
+    kind = statement.kind
+    cue = article.foldedText(of: [statement.cue])
+    content = article.foldedText(of: statement.content)
+    speaker = statement.speaker.map { article.foldedText(of: [$0]) }
+    speakerActors = statement.speakerActors
+    about = statement.about
+    certainty = statement.certainty
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case id, article, sentence, start, end, kind, cue, content, speaker, about, certainty, new,
+      answers
+    case speakerActor = "speaker_actor"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(id, forKey: .id)
+    try container.encode(article, forKey: .article)
+    try container.encode(sentence, forKey: .sentence)
+    try container.encode(start, forKey: .start)
+    try container.encode(end, forKey: .end)
+    try container.encode(kind, forKey: .kind)
+    try container.encode(cue, forKey: .cue)
+    try container.encode(content, forKey: .content)
+    try container.encode(speaker, forKey: .speaker)
+    // An id, a list of ids, or null.
+    if speakerActors.count > 1 {
+      try container.encode(speakerActors, forKey: .speakerActor)
+    } else {
+      try container.encode(speakerActors.first, forKey: .speakerActor)
+    }
+    try container.encode(about, forKey: .about)
+    try container.encode(certainty, forKey: .certainty)
+    try container.encodeIfPresent(isNew, forKey: .new)
+    try container.encodeIfPresent(answers, forKey: .answers)
+  }
+}
+
+/// The same for a reader at a terminal.
+enum StatementText {
+  /// The line above an article's statements.
+  static func heading(_ path: String, _ article: Article) -> String {
+    let title = article.title.map { article.foldedText(of: [$0]) }
+    return title.map { "\(path): \($0)" } ?? path
+  }
+
+  /// Kind, speaker and what is said on one line, the sentence below.
+  static func describe(_ line: StatementLine) -> String {
+    let actors =
+      line.speakerActors.isEmpty ? "" : " [\(line.speakerActors.joined(separator: ", "))]"
+    let about = line.about.isEmpty ? "" : "\n          about \(line.about.joined(separator: ", "))"
+    let number = line.id.map { "#\($0) " } ?? ""
+    let news = line.isNew == true ? "NEW " : ""
+    let answers = (line.answers ?? []).map { "#\($0)" }.joined(separator: ", ")
+    return """
+        \(number)\(news)\(line.kind.rawValue)  \(line.speaker ?? "(nobody named)")\(actors) – \(line.cue)\(about)
+            “\(line.content)”
+      """ + (answers.isEmpty ? "" : "\n          answers \(answers)")
+  }
+}
