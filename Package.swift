@@ -82,7 +82,10 @@ let package = Package(
     tests(of: "Articles"),
     tests(of: "FolderWatching", ["Articles", logging]),
     tests(of: "ArticleReading", ["Articles"]),
-    tests(of: "StatementAnalysis", ["Articles", "ArticleReading"]),
+    .testTarget(
+      name: "StatementAnalysisTests",
+      dependencies: ["StatementAnalysis", "Articles", "ArticleReading"],
+      exclude: ["SeedReports"], swiftSettings: settings),
     tests(of: "StatementLedger", ["Articles", "StatementAnalysis", grdb]),
     tests(
       of: "AlertDelivery",
