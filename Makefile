@@ -31,6 +31,13 @@ test: deps
 check: test
 	swift format lint --strict --recursive Package.swift Sources Tests
 
+# On /var/tmp, which lies on a disk where /tmp may lie in memory.
+bench: deps
+	$(SWIFT_BUILD) -c release
+	@folder=$$(mktemp -d -p /var/tmp gainsay.XXXXXX) && trap 'rm -rf "$$folder"' EXIT && \
+	binaries=$$(swift build -c release --show-bin-path) && \
+	"$$binaries/gainsay-lab" bench --gainsay "$$binaries/gainsay" --folder "$$folder"
+
 format:
 	swift format --in-place --recursive Package.swift Sources Tests
 

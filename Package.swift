@@ -78,6 +78,12 @@ let package = Package(
         "AlertDelivery", "GainsayDaemon", "LoopbackReceiving", argumentParser, logging,
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "gainsay-lab",
+      dependencies: [
+        "Articles", "ArticleReading", "StatementAnalysis", "LoopbackReceiving", argumentParser,
+      ],
+      swiftSettings: settings),
 
     tests(of: "Articles"),
     tests(of: "FolderWatching", ["Articles", logging]),

@@ -4,13 +4,16 @@
 ///
 /// The table holds phrases of the trade, none of any one site.
 enum Boilerplate {
+  private static let lineBytesMax = 200
+
   /// True for a line, without white space around it, that belongs to the page and not to the article.
   static func contains(_ line: Substring) -> Bool {
+    // Most lines are paragraphs, which are too long to be looked at letter by letter.
+    guard line.utf8.count <= lineBytesMax else { return false }
     let folded = fold(line)
     if wholeLines.contains(folded) || folded.hasPrefix("©") || folded.hasPrefix("copyright ©") {
       return true
     }
-    guard folded.utf8.count <= 200 else { return false }
     return openings.contains { folded.hasPrefix($0) } || phrases.contains { folded.contains($0) }
   }
 

@@ -24,7 +24,8 @@ import Testing
       "AlertDelivery", "GainsayDaemon", "LoopbackReceiving", "ArgumentParser", "Logging",
     ],
     "gainsay-lab": [
-      "Articles", "ArticleReading", "StatementAnalysis", "StatementLedger", "ArgumentParser",
+      "Articles", "ArticleReading", "StatementAnalysis", "StatementLedger", "LoopbackReceiving",
+      "ArgumentParser",
     ],
   ]
 
@@ -100,15 +101,17 @@ import Testing
   }
 
   @Test(arguments: [
-    ("curl_", "AlertDelivery/CurlLoop.swift"), ("inotify_", "FolderWatching/Inotify.swift"),
+    ("curl_", ["AlertDelivery/CurlLoop.swift"]),
+    // The benchmark measures against the bare calls.
+    ("inotify_", ["FolderWatching/Inotify.swift", "gainsay-lab/BenchRawPath.swift"]),
   ])
-  func `a C library is called in one file only`(prefix: String, home: String) throws {
+  func `a C library is called in one file only`(prefix: String, homes: [String]) throws {
     let files = try FileManager.default.subpathsOfDirectory(atPath: Self.sources.path)
       .filter { $0.hasSuffix(".swift") }
     let callers = try files.filter { file in
       try String(contentsOf: Self.sources.appendingPathComponent(file), encoding: .utf8)
         .contains("\(prefix)")
     }
-    #expect(Set(callers).isSubset(of: [home]))
+    #expect(Set(callers).isSubset(of: homes))
   }
 }
