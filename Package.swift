@@ -102,6 +102,10 @@ let package = Package(
       ]),
     tests(of: "GainsayDaemon", ["AlertDelivery", "StatementAnalysis", logging, serviceLifecycle]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["AlertDelivery", "LoopbackReceiving", "StatementLedger", grdb],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

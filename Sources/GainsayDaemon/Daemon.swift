@@ -2,6 +2,7 @@
 
 package import AlertDelivery
 import FolderWatching
+import Glibc
 package import Logging
 import ServiceLifecycle
 import StatementLedger
@@ -40,6 +41,8 @@ package struct Daemon: Sendable {
   ///
   /// - Throws: `LedgerError`, `FolderWatchingError`, `ControlSocketError` or `DeliveryError`.
   package func run() async throws {
+    // When whoever reads the log goes away, writing it fails and nothing else does.
+    signal(SIGPIPE, SIG_IGN)
     let ledger = try Ledger.open(at: settings.places.ledger, purpose: .daemon)
     let delivery = DeliveryService(
       ledger: ledger, curl: try CurlLoop(userAgent: "Gainsay/\(Version.current)"),
@@ -56,7 +59,8 @@ package struct Daemon: Sendable {
       logger: logger, ring: delivery.ring)
     let notify = SystemdNotify(logger: logger)
     let reloading = Reloading(
-      settings: settings, configuration: configuration, ledger: ledger, intake: intake,
+      settings: settings, configuration: configuration, ledger: ledger, heartbeat: heartbeat,
+      intake: intake,
       watcher: watcher,
       delivery: delivery,
       threshold: threshold, notify: notify, logger: logger)
@@ -65,13 +69,12 @@ package struct Daemon: Sendable {
       await reloading.answer(request)
     }
     logStart()
-    // Stopped from the last to the first: nothing more comes in, then what is queued goes out.
-    var services: [any Service] = [
-      SystemdService(
-        notify: notify, heartbeat: heartbeat, ledger: ledger, folderCount: settings.folders.count)
+    // Stopped from the last to the first: systemd is told, nothing more comes in, then what is queued goes out.
+    var services: [any Service] = sends ? [delivery] : []
+    services += [
+      intake, control, HangupService(reloading: reloading),
+      SystemdService(notify: notify, heartbeat: heartbeat, status: reloading.status),
     ]
-    if sends { services.append(delivery) }
-    services += [intake, control, HangupService(reloading: reloading)]
     try await serve(services)
     try ledger.close()
     logger.notice("stopped")
@@ -92,9 +95,6 @@ package struct Daemon: Sendable {
   private func logStart() {
     for warning in settings.warnings {
       logger.warning("configuration", metadata: ["warning": "\(warning)"])
-    }
-    for folder in settings.folders {
-      logger.notice("watching", metadata: ["folder": "\(folder.name)", "path": "\(folder.path)"])
     }
     if settings.endpoints.isEmpty {
       logger.warning("no endpoint is configured: statements are recorded, nobody is told")

@@ -32,7 +32,7 @@ actor IntakeService: Service {
   ) {
     self.plan = plan
     self.watcher = watcher
-    self.ledger = PatientLedger(ledger, logger: logger)
+    self.ledger = PatientLedger(ledger, heartbeat: heartbeat, logger: logger)
     self.clock = clock
     self.heartbeat = heartbeat
     self.logger = logger

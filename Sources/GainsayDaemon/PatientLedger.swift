@@ -9,10 +9,12 @@ struct PatientLedger: Sendable {
   private static let pause = Duration.seconds(5)
 
   private let ledger: Ledger
+  private let heartbeat: Heartbeat
   private let logger: Logger
 
-  init(_ ledger: Ledger, logger: Logger) {
+  init(_ ledger: Ledger, heartbeat: Heartbeat, logger: Logger) {
     self.ledger = ledger
+    self.heartbeat = heartbeat
     self.logger = logger
   }
 
@@ -27,11 +29,15 @@ struct PatientLedger: Sendable {
     while true {
       do {
         let value = try await operation(ledger)
-        if isWaiting { logger.notice("the ledger takes articles again") }
+        if isWaiting {
+          heartbeat.beat()
+          logger.notice("the ledger takes articles again")
+        }
         return value
       } catch let error as LedgerError where error.code == .full || error.code == .inUse {
         if !isWaiting { logger.error("intake pauses", metadata: ["reason": "\(error)"]) }
         isWaiting = true
+        heartbeat.pause(because: "\(error)")
       }
       try await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pause) }
     }

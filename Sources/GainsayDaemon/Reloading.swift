@@ -10,21 +10,25 @@ actor Reloading {
   private var settings: Settings
   private let configuration: String
   private let ledger: Ledger
+  private let heartbeat: Heartbeat
   private let intake: IntakeService
   private let watcher: FolderWatcher
   private let delivery: DeliveryService
   private let threshold: LogThreshold
   private let notify: SystemdNotify
   private let logger: Logger
+  private var isReloading = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
 
   init(
-    settings: Settings, configuration: String, ledger: Ledger, intake: IntakeService,
-    watcher: FolderWatcher,
-    delivery: DeliveryService, threshold: LogThreshold, notify: SystemdNotify, logger: Logger
+    settings: Settings, configuration: String, ledger: Ledger, heartbeat: Heartbeat,
+    intake: IntakeService, watcher: FolderWatcher, delivery: DeliveryService,
+    threshold: LogThreshold, notify: SystemdNotify, logger: Logger
   ) {
     self.settings = settings
     self.configuration = configuration
     self.ledger = ledger
+    self.heartbeat = heartbeat
     self.intake = intake
     self.watcher = watcher
     self.delivery = delivery
@@ -37,12 +41,27 @@ actor Reloading {
   func answer(_ request: ControlRequest) async -> ControlReply {
     switch request {
     case .reload: await reload()
-    case .status: .done(text: await ledger.summary(folderCount: settings.folders.count))
+    case .status: .done(text: await status())
     case .enableEndpoint(let name): await enable(name)
     }
   }
 
+  /// How the daemon is doing, in a sentence for an administrator.
+  func status() async -> String {
+    guard let counts = try? await ledger.counts() else {
+      return "the ledger cannot be read; see the log"
+    }
+    let folders = settings.folders.count == 1 ? "1 folder" : "\(settings.folders.count) folders"
+    let obstacle = heartbeat.obstacle.map { "intake pauses: \($0); " } ?? ""
+    return obstacle + """
+      watching \(folders); \(counts.articles) articles, \(counts.statements) statements, \(counts.setAside) files set \
+      aside; \(counts.deliveriesWaiting) deliveries waiting, \(counts.deliveriesDead) given up
+      """
+  }
+
   private func reload() async -> ControlReply {
+    await takeTurn()
+    defer { endTurn() }
     notify.send(.reloading)
     defer { notify.send(.ready) }
     do {
@@ -58,6 +77,23 @@ actor Reloading {
     } catch {
       return refused("\(error)")
     }
+  }
+
+  /// Waits until no other reload is under way: two at once would mix the parts of two configurations.
+  private func takeTurn() async {
+    guard isReloading else {
+      isReloading = true
+      return
+    }
+    await withCheckedContinuation { waiting.append($0) }
+  }
+
+  private func endTurn() {
+    guard !waiting.isEmpty else {
+      isReloading = false
+      return
+    }
+    waiting.removeFirst().resume()
   }
 
   private func refused(_ reason: String) -> ControlReply {

@@ -3,8 +3,8 @@
 import ArgumentParser
 import ArticleReading
 import Articles
-import Foundation
 import GainsayDaemon
+import Glibc
 
 /// Reads the files that `read`, `analyze` and `backtest` are given.
 struct ArticleFile {
@@ -15,12 +15,23 @@ struct ArticleFile {
   ///
   /// - Throws: `CommandFailure` that names the file.
   func bytes() throws(CommandFailure) -> [UInt8] {
-    do {
-      guard path != "-" else { return [UInt8](try FileHandle.standardInput.readToEnd() ?? Data()) }
-      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      throw CommandFailure(.noInput, "cannot read \(path): \(error.localizedDescription)")
+    let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw unreadable() }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw unreadable() }
+      guard count > 0 else { return bytes }
+      bytes += chunk[..<count]
     }
+  }
+
+  /// The system's words: Foundation's say less of a file that cannot be read.
+  private func unreadable() -> CommandFailure {
+    CommandFailure(.noInput, "cannot read \(path): \(String(cString: strerror(errno)))")
   }
 
   /// The article in the file.

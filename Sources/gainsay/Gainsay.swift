@@ -52,7 +52,8 @@ extension CommandFailure {
     case let error as FolderWatchingError: self.init(.unavailable, error.description)
     case let error as ControlSocketError: self.init(.unavailable, error.description)
     case let error as ControlClientError: self.init(.unavailable, error.description)
-    case let error as DeliveryError: self.init(.internalFault, error.description)
+    case let error as DeliveryError:
+      self.init(error.code == .badSecret ? .configuration : .internalFault, error.description)
     default: return nil
     }
   }

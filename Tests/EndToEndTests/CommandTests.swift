@@ -1,0 +1,199 @@
+// The commands as a user calls them: exit codes and what is printed.
+
+import AlertDelivery
+import Foundation
+import LoopbackReceiving
+import Testing
+
+/// A call of the program and what must come of it.
+struct Invocation: Sendable, CustomTestStringConvertible {
+  let arguments: [String]
+  var input = ""
+  let code: Int32
+  /// Parts of what it prints.
+  var prints: [String] = []
+  /// Parts of what it complains of.
+  var complains: [String] = []
+
+  init(
+    _ line: String, input: String = "", code: Int32 = 0, prints: [String] = [],
+    complains: [String] = []
+  ) {
+    arguments = line.split(separator: " ").map(String.init)
+    self.input = input
+    self.code = code
+    self.prints = prints
+    self.complains = complains
+  }
+
+  var testDescription: String { arguments.joined(separator: " ") }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct CommandTests {
+  private let place: Workplace
+
+  init() throws {
+    place = try Workplace()
+    try place.write(News.flooding, to: "a.txt")
+    try place.write(News.denial, to: "b.txt")
+    try place.write(" \n\n", to: "empty.txt")
+    try place.write("a\u{0}\u{1}\u{2}\u{3}b", to: "binary.txt")
+    try place.write("[[folder]]\nnmae = \"x\"\nsettle = 5\n", to: "faulty.toml")
+    try place.write("[[folder]\n", to: "broken.toml")
+  }
+
+  private func run(_ line: String, input: String = "") async throws -> Program.Finished {
+    try await Program.run(
+      line.split(separator: " ").map(String.init), input: Array(input.utf8), folder: place.path)
+  }
+
+  private func lines(_ finished: Program.Finished) throws -> [JSON] {
+    try finished.output.split(separator: "\n").map { try JSON(parsing: $0.utf8) }
+  }
+
+  private static let claim = "Corland of flooding the copper mine at Ostra"
+  private static let text = "Über Nacht, as the miners put it, the shafts filled up."
+
+  @Test(arguments: [
+    Invocation("version", prints: ["gainsay ", "analysis "]),
+    Invocation("--version", prints: ["."]),
+    Invocation("--help", prints: ["run", "backtest", "listen"]),
+    Invocation("help backtest", prints: ["--actors", "earliest first"]),
+    Invocation("--nonsense", code: 64, complains: ["--nonsense"]),
+    Invocation("read", code: 64, complains: ["<file>"]),
+    Invocation("read --format xml a.txt", code: 64, complains: ["'text' and 'json'"]),
+    Invocation("statements --limit 0", code: 64, complains: ["--limit"]),
+    Invocation("listen", code: 64, complains: ["--secret"]),
+    Invocation("listen --secret whsec_c2hvcnQ= --port 0", code: 78, complains: ["secret"]),
+
+    Invocation("check --config gainsay.toml", prints: ["gainsay.toml is sound", "2 actor(s)"]),
+    Invocation(
+      "check --config faulty.toml", code: 78,
+      complains: ["faulty.toml:2", "folder[1].nmae", "folder[1].settle", "folder[1].path"]),
+    Invocation("check --config broken.toml", code: 78, complains: ["broken.toml:1"]),
+    Invocation("check --config missing.toml", code: 78, complains: ["missing.toml", "not exist"]),
+    Invocation("run --config missing.toml", code: 78, complains: ["missing.toml"]),
+    Invocation("statements --config gainsay.toml", code: 73, complains: ["ledger.sqlite"]),
+    Invocation("status --config gainsay.toml", code: 69, complains: ["not running"]),
+    Invocation("deliveries --config gainsay.toml", code: 73, complains: ["ledger.sqlite"]),
+
+    Invocation("read a.txt", prints: [text]),
+    Invocation("read missing.txt", code: 66, complains: ["missing.txt: No such file"]),
+    Invocation("read inbox", code: 66, complains: ["inbox: Is a directory"]),
+    Invocation("read empty.txt", code: 65, complains: ["empty.txt", "no text"]),
+    Invocation("read binary.txt", code: 65, complains: ["binary.txt", "binary"]),
+    Invocation("read -", input: News.flooding, prints: [text]),
+
+    Invocation("analyze --actors actors.toml a.txt", prints: ["claim", "[arvania]", claim]),
+    Invocation("analyze --actors actors.toml -", input: News.flooding, prints: [claim]),
+    Invocation("analyze a.txt", prints: ["claim", "Arvania", claim]),
+    Invocation(
+      "analyze missing.txt a.txt", code: 66, prints: [claim], complains: ["missing.txt"]),
+    Invocation("analyze --actors faulty.toml a.txt", code: 78, complains: ["faulty.toml"]),
+    Invocation("analyze empty.txt", code: 65, complains: ["empty.txt"]),
+    Invocation(
+      "backtest --actors actors.toml a.txt b.txt",
+      prints: ["#1 NEW claim", "#2 NEW denial", "answers #1"]),
+    Invocation("backtest --actors actors.toml missing.txt", code: 66, complains: ["missing.txt"]),
+    Invocation("backtest --actors actors.toml empty.txt", code: 65, complains: ["empty.txt"]),
+  ])
+  func `a call ends as it should`(_ call: Invocation) async throws {
+    let finished = try await Program.run(
+      call.arguments, input: Array(call.input.utf8), folder: place.path)
+    #expect(finished.end == .exit(call.code), "\(finished.complaints)")
+    for part in call.prints { #expect(finished.output.contains(part)) }
+    for part in call.complains { #expect(finished.complaints.contains(part)) }
+    #expect(finished.complaints.isEmpty == call.complains.isEmpty)
+  }
+
+  @Test func `the text of read is the main text alone`() async throws {
+    #expect(
+      try await run("read a.txt").output == """
+        Über Nacht, as the miners put it, the shafts filled up. Arvania accused Corland of flooding the copper mine at \
+        Ostra. The pumps stood still for two days.
+        """)
+  }
+
+  @Test func `the json of read has every key`() async throws {
+    let outline = try JSON(parsing: try await run("read --format json a.txt").output.utf8)
+    #expect(
+      Set(outline.fields.keys) == ["title", "date", "outlet", "language", "url", "text"])
+    #expect(outline["title"] == "“Ostra” – the mine stands under water")
+    #expect(outline["url"] == nil)
+  }
+
+  @Test func `a secret is one that the spec asks for and another each time`() async throws {
+    let first = try await run("secret").output
+    let second = try await run("secret").output
+    #expect(first != second)
+    #expect(first.hasPrefix("whsec_"))
+    #expect(Data(base64Encoded: String(first.dropFirst(6)))?.count == 32)
+    _ = try WebhookSecret(first)
+  }
+
+  @Test func `analyze prints a line of JSON a statement, of a file as of standard input`()
+    async throws
+  {
+    let file = try lines(try await run("analyze --format jsonl --actors actors.toml a.txt"))
+    #expect(file.map { $0["content"] } == [.string(Self.claim)])
+    #expect(file.map { $0["article"] } == ["a.txt"])
+    #expect(
+      file.allSatisfy { $0.fields["new"] == nil && $0.fields["id"] == nil }, "there is no ledger")
+    let input = try lines(
+      try await run("analyze --format jsonl --actors actors.toml -", input: News.flooding))
+    #expect(input.map { $0["content"] } == file.map { $0["content"] })
+    #expect(input.map { $0["start"] } == file.map { $0["start"] })
+  }
+
+  @Test func `backtest prints the keys that are promised`() async throws {
+    let call = "backtest --format jsonl --actors actors.toml a.txt a.txt b.txt"
+    let statements = try lines(try await run(call))
+    for statement in statements {
+      #expect(
+        Set(statement.fields.keys) == [
+          "id", "article", "sentence", "start", "end", "kind", "cue", "content", "speaker",
+          "speaker_actor", "about", "certainty", "new", "answers",
+        ])
+    }
+    #expect(statements.map { $0["article"] }.last == "b.txt")
+    let claim = statements[0]
+    let denial = try #require(statements.last)
+    #expect(claim["new"] == .boolean(true))
+    #expect(claim["speaker_actor"] == "arvania")
+    #expect(claim["about"] == ["corland"])
+    #expect(denial["kind"] == "denial")
+    #expect(denial["answers"] == [claim["id"]])
+    let start = try #require(claim["start"].integer)
+    let end = try #require(claim["end"].integer)
+    let cut = String(decoding: Array(News.flooding.utf8)[start..<end], as: UTF8.self)
+    #expect(
+      cut.split(whereSeparator: \.isWhitespace).joined(separator: " ") == claim["sentence"].text)
+  }
+
+  @Test func `statements and deliveries list what a daemon has recorded`() async throws {
+    let receiver = try AlertReceiver { $0.sequence == 2 ? .status(422) : .status(200) }
+    try place.configure(endpoints: receiver.endpoint(more: #"retry_schedule = ["1h"]"#))
+    let daemon = try await place.watchingDaemon()
+    try place.drop(News.flooding, as: "a.txt")
+    _ = try await receiver.expect(1)
+    try place.drop(News.denial, as: "b.txt")
+    try await daemon.logged("delivery failed", "seq=2")
+    // Beside the running daemon.
+    let statements = try lines(try await run("statements --format jsonl --config gainsay.toml"))
+    #expect(statements.map { $0["kind"] } == ["denial", "claim"])
+    #expect(statements[0]["proposition"] == statements[1]["proposition"])
+    let byArvania = try await run("statements --actor arvania --config gainsay.toml")
+    #expect(byArvania.output.contains("#1 ") && byArvania.output.contains(Self.claim))
+    #expect(!byArvania.output.contains("#2 "))
+    let denials = try await run("statements --kind denial --config gainsay.toml")
+    #expect(!denials.output.contains("#1 ") && denials.output.contains("#2 "))
+    #expect(try await daemon.stop() == .exit(0))
+    // Without a daemon.
+    let deliveries = try lines(try await run("deliveries --format jsonl --config gainsay.toml"))
+    #expect(deliveries.map { $0["state"] } == ["waiting", "delivered"])
+    #expect(deliveries.map { $0["alert_id"].text } == receiver.alerts.all.map(\.id).reversed())
+    let waiting = try await run("deliveries --state waiting --config gainsay.toml")
+    #expect(waiting.output.contains("desk #2 denial.new") && waiting.output.contains("status 422"))
+    #expect(!waiting.output.contains("#1 "))
+  }
+}
