@@ -55,7 +55,8 @@ let package = Package(
     room("Articles", []),
     room("FolderWatching", ["Articles", "CLinux", logging]),
     room("ArticleReading", ["Articles"]),
-    room("StatementAnalysis", ["Articles"]),
+    .target(name: "CModels"),
+    room("StatementAnalysis", ["Articles", "CModels"]),
     room("StatementLedger", ["Articles", "StatementAnalysis", grdb]),
     room(
       "AlertDelivery",
@@ -81,7 +82,8 @@ let package = Package(
     .executableTarget(
       name: "gainsay-lab",
       dependencies: [
-        "Articles", "ArticleReading", "StatementAnalysis", "LoopbackReceiving", argumentParser,
+        "Articles", "ArticleReading", "StatementAnalysis", "StatementLedger", "LoopbackReceiving",
+        argumentParser,
       ],
       swiftSettings: settings),
 
@@ -107,5 +109,6 @@ let package = Package(
       dependencies: ["AlertDelivery", "LoopbackReceiving", "StatementLedger", grdb],
       swiftSettings: settings),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
 )

@@ -7,7 +7,7 @@ public import Articles
 /// Pure and deterministic: the same article and the same actors always give the same statements.
 public struct StatementAnalyzer: Sendable {
   /// The version of the analysis, stored with each statement; it grows whenever the same article would give others.
-  public static let version = 1
+  public static let version = 2
 
   /// The parties whose statements are looked for.
   public let actors: [TrackedActor]
@@ -23,43 +23,40 @@ public struct StatementAnalyzer: Sendable {
   /// The statements of an article in reading order.
   public func analyze(_ article: Article) -> [Statement] {
     let text = AnalysisText(article)
+    let columns = TokenColumns(text)
     let mentions = aliases.mentions(in: text, text.tokens.indices)
-    let propositions = PropositionMaker(text, mentions: mentions, of: actors)
+    let propositions = PropositionMaker(columns, mentions: mentions)
     let kinds = KindRule(text, mentions: mentions)
     var speakers = SpeakerResolver(text, aliases)
     var statements: [Statement] = []
-    for sentence in text.sentences.indices {
-      for found in AttributionFinder(text, sentence: sentence).attributions() {
-        let speakerActors = speakers.actors(speaking: found.speaker)
-        guard let (kind, _) = kinds.kind(found, speakers: speakerActors) else { continue }
-        statements.append(
-          Statement(
-            kind: kind, attribution: attribution(found, in: text),
-            speakerActors: speakerActors.map { actors[$0].id },
-            about: about(found.content, mentions, text).map { actors[$0].id },
-            proposition: propositions.proposition(of: found.content)))
-      }
+    for found in AttributionFinder.shared.attributions(in: columns) {
+      let speakerActors = speakers.actors(speaking: found.speaker)
+      guard found.role == .reporting,
+        let (kind, _) = kinds.kind(found, speakers: speakerActors)
+      else { continue }
+      statements.append(
+        Statement(
+          kind: kind, attribution: attribution(found, in: text),
+          speakerActors: speakerActors.map { actors[$0].id },
+          about: about(found.content, mentions, text).map { actors[$0].id },
+          proposition: propositions.proposition(of: found.content)))
     }
     return statements
+  }
+
+  /// The proposition of what stands in some spans of an article, for statements that were found by others.
+  package func proposition(of content: [Span], in article: Article) -> Proposition {
+    let text = AnalysisText(article)
+    let mentions = aliases.mentions(in: text, text.tokens.indices)
+    return PropositionMaker(TokenColumns(text), mentions: mentions)
+      .proposition(of: content.map(text.tokens(in:)))
   }
 
   private func attribution(_ found: FoundAttribution, in text: AnalysisText) -> Attribution {
     Attribution(
       speaker: found.speaker.map(text.span), cue: text.span(of: found.cue),
       content: found.content.map(text.span), sentence: text.sentences[found.sentence].span,
-      role: .reporting, certainty: certainty(found))
-  }
-
-  /// How far a construction is to be trusted, in steps of a tenth: an order among constructions, not a measured
-  /// probability.
-  private func certainty(_ found: FoundAttribution) -> Double {
-    guard let verb = found.verb else { return 0.9 }
-    guard found.speaker != nil else { return 0.6 }
-    switch verb.frame {
-    case .clause, .hearer, .target: return 0.9
-    case .object: return 0.8
-    case .label: return 0.7
-    }
+      role: found.role, certainty: found.certainty)
   }
 
   /// The actors that a content names, each once, in order: in "Russia's Wagner group" only the last, whose the name is.

@@ -3,6 +3,8 @@
 import GRDB
 package import StatementAnalysis
 
+package import struct StatementAnalysis.Statement
+
 extension Ledger {
   /// The latest statements.
   ///
@@ -73,6 +75,26 @@ extension Ledger {
       alertId: row["alert_id"], statementId: row["statement"], type: row["type"], state: state,
       attempts: row["attempts"], nextAttemptAt: state == .waiting ? due.iso8601 : nil,
       lastStatus: row["last_status"], lastFailure: row["last_failure"])
+  }
+
+  /// The earlier statements that could say the same as one not recorded yet, the latest first.
+  ///
+  /// - Throws: `LedgerError`.
+  package func candidates(
+    for statement: Statement
+  ) async throws(LedgerError) -> [NoveltyRule.Candidate] {
+    try await read { db in
+      func numbers(_ actors: [String]) throws -> Set<Int64> {
+        Set(
+          try actors.compactMap {
+            try db.value("SELECT number FROM actor WHERE id = ?", [$0]) as Int64?
+          })
+      }
+      let parts = PropositionSearch.Parts(
+        speakers: try numbers(statement.speakerActors), about: try numbers(statement.about))
+      return try PropositionSearch(db: db).candidates(for: statement, parts: parts)
+        .sorted { $0.statement > $1.statement }
+    }
   }
 
   /// How much the ledger holds.

@@ -45,13 +45,17 @@ package struct RecordingRules: Sendable {
   package var actorNames: [String: String]
   /// A key that was last seen longer ago than this is new again; nil: never.
   package var noveltyWindowMilliseconds: Int64?
+  /// What makes two statements one proposition.
+  package var novelty: NoveltyRule
 
   package init(
-    endpoints: [String], actorNames: [String: String], noveltyWindowMilliseconds: Int64? = nil
+    endpoints: [String], actorNames: [String: String], noveltyWindowMilliseconds: Int64? = nil,
+    novelty: NoveltyRule = .standard
   ) {
     self.endpoints = endpoints
     self.actorNames = actorNames
     self.noveltyWindowMilliseconds = noveltyWindowMilliseconds
+    self.novelty = novelty
   }
 }
 

@@ -106,17 +106,20 @@ struct StatementRecording {
   private func proposition(
     of statement: Statement, numbers: [String: Int64]
   ) throws -> Int64? {
-    let speakers = statement.speakerActors.compactMap { numbers[$0] }
+    let parts = PropositionSearch.Parts(
+      speakers: Set(statement.speakerActors.compactMap { numbers[$0] }),
+      about: Set(statement.about.compactMap { numbers[$0] }))
     // "Denied the accusations" is like every other such denial: only what it points at tells them
     // apart.
-    if statement.kind == .denial, statement.proposition.refersBack {
-      return AnswerRule.antecedent(
+    if statement.kind == .denial, statement.proposition.refersBack,
+      let claim = AnswerRule.antecedent(
         ofDenialBy: Set(statement.speakerActors), inArticle: claims,
-        inLedger: try claimsAbout(speakers), at: now)?.proposition
+        inLedger: try claimsAbout(parts.speakers.sorted()), at: now)
+    {
+      return claim.proposition
     }
-    return NoveltyRule.proposition(
-      among: try search.candidates(
-        for: statement, actors: numbers.values.sorted(), speakers: speakers))
+    return rules.novelty.match(among: try search.candidates(for: statement, parts: parts))?
+      .proposition
   }
 
   /// The latest claims about any of the actors, the latest first.

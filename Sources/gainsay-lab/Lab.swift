@@ -1,10 +1,13 @@
-// The workbench: what is done with Gainsay rather than by it.
+// The workbench: makes the models and measures them.
 
 import ArgumentParser
 
-@main
-struct Lab: AsyncParsableCommand {
+@main struct Lab: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "gainsay-lab", abstract: "The workbench of Gainsay.",
-    subcommands: [BenchCommand.self])
+    commandName: "gainsay-lab",
+    abstract: "Train the models of the analysis and measure them.",
+    subcommands: [
+      TrainCommand.self, AttributeCommand.self, CrossvalidateCommand.self, ConceptsCommand.self,
+      NoveltyCommand.self, BenchCommand.self,
+    ])
 }

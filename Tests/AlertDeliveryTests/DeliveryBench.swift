@@ -56,7 +56,7 @@ final class DeliveryBench: Sendable {
 
   private func article(_ number: Int) throws -> AnalysedArticle {
     let text = "Pyongyang said word\(number)"
-    let proposition = [1, 0] + withUnsafeBytes(of: UInt32(number).littleEndian, Array.init)
+    let proposition = [1, 0, 0] + withUnsafeBytes(of: UInt32(number).littleEndian, Array.init)
     guard let proposition = Proposition(encoded: proposition) else {
       throw CocoaError(.coderInvalidValue)
     }

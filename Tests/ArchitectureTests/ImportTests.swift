@@ -8,7 +8,7 @@ import Testing
     "Articles": [],
     "FolderWatching": ["Articles", "CLinux", "Logging"],
     "ArticleReading": ["Articles"],
-    "StatementAnalysis": ["Articles"],
+    "StatementAnalysis": ["Articles", "CModels"],
     "StatementLedger": ["Articles", "StatementAnalysis", "GRDB"],
     "AlertDelivery": [
       "Articles", "StatementAnalysis", "StatementLedger", "CCurl", "CCrypto", "Logging",

@@ -5,67 +5,66 @@ import Testing
 @testable import StatementLedger
 
 @Suite(.timeLimit(.minutes(1))) struct NoveltyRuleTests {
-  typealias Candidate = NoveltyRule.Candidate
+  /// The same claim by the same speaker about the same actors, in other words, unless said otherwise.
+  private static func resemblance(
+    wording: Double = 0.5, about: Double = 1, actors: Double = 1, sameKind: Bool = true,
+    opposed: Bool = false, sameSpeaker: Bool = true
+  ) -> Resemblance {
+    Resemblance(
+      wording: wording, sharedAbout: about, sharedActors: actors, isSameKind: sameKind,
+      isOpposed: opposed, isSameSpeaker: sameSpeaker, refersBack: false, earlierRefersBack: false)
+  }
 
-  @Test(
-    arguments: [
-      ("far more alike than needed", 0.9, 4, false, true),
-      ("just alike enough", 0.6, 3, false, true),
-      ("a little too different", 0.59, 3, false, false),
-      ("two terms are enough", 1.0, 2, false, true),
-      ("one common term says little", 1.0, 1, false, false),
-      ("but not if it is all there is", 1.0, 1, true, true),
-      ("nothing in common", 0.0, 0, false, false),
-    ])
-  func `a candidate says the same only if it is similar and shares enough`(
-    _: String, similarity: Double, sharedTerms: Int, isIdentical: Bool, joins: Bool
-  ) {
-    let candidate = Candidate(
-      statement: 1, proposition: 7, similarity: similarity, sharedTerms: sharedTerms,
-      isIdentical: isIdentical)
-    #expect(NoveltyRule.proposition(among: [candidate]) == (joins ? 7 : nil))
+  private static func candidate(
+    _ statement: Int64, _ resemblance: Resemblance
+  ) -> NoveltyRule.Candidate {
+    NoveltyRule.Candidate(
+      statement: statement, proposition: statement * 10, resemblance: resemblance)
   }
 
   @Test(
     arguments: [
+      ("the same in other words", resemblance(), true),
+      ("word for word", resemblance(wording: 1), true),
       (
-        "the more similar",
-        Candidate(statement: 1, proposition: 1, similarity: 0.9, sharedTerms: 2),
-        Candidate(
-          statement: 2, proposition: 2, similarity: 0.8, sharedTerms: 9, isSameSpeaker: true)
+        "a claim and its denial",
+        resemblance(sameKind: false, opposed: true, sameSpeaker: false), true
       ),
       (
-        "then the one that shares more",
-        Candidate(statement: 1, proposition: 1, similarity: 0.9, sharedTerms: 3),
-        Candidate(
-          statement: 2, proposition: 2, similarity: 0.9, sharedTerms: 2, isSameSpeaker: true)
+        "another outlet's words for it",
+        resemblance(wording: 0.8, actors: 0.7, sameSpeaker: false), true
       ),
+      ("other words", resemblance(wording: 0.1), false),
+      ("other actors", resemblance(wording: 0.4, about: 0, actors: 0.2), false),
       (
-        "then the same speaker's",
-        Candidate(
-          statement: 1, proposition: 1, similarity: 0.9, sharedTerms: 3, isSameSpeaker: true),
-        Candidate(statement: 2, proposition: 2, similarity: 0.9, sharedTerms: 3, isSameKind: true)
-      ),
-      (
-        "then the same kind's",
-        Candidate(statement: 1, proposition: 1, similarity: 0.9, sharedTerms: 3, isSameKind: true),
-        Candidate(statement: 2, proposition: 2, similarity: 0.9, sharedTerms: 3)
-      ),
-      (
-        "then the latest",
-        Candidate(statement: 2, proposition: 1, similarity: 0.9, sharedTerms: 3),
-        Candidate(statement: 1, proposition: 2, similarity: 0.9, sharedTerms: 3)
+        "a speaker's own denial of what it claims itself",
+        resemblance(wording: 0.3, sameKind: false), false
       ),
     ])
-  func `of two that say the same, one wins in either order`(
-    _: String, winner: Candidate, loser: Candidate
+  func `a candidate says the same if enough speaks for it`(
+    _: String, resemblance: Resemblance, joins: Bool
   ) {
-    #expect(NoveltyRule.proposition(among: [winner, loser]) == winner.proposition)
-    #expect(NoveltyRule.proposition(among: [loser, winner]) == winner.proposition)
+    let match = NoveltyRule.standard.match(among: [Self.candidate(1, resemblance)])
+    #expect((match != nil) == joins)
   }
 
-  @Test func `without candidates there is no proposition`() {
-    #expect(NoveltyRule.proposition(among: []) == nil)
+  @Test func `whatever is more alike is more probable`() {
+    let rule = NoveltyRule.standard
+    let plain = rule.probability(Self.resemblance(wording: 0.3))
+    #expect(rule.probability(Self.resemblance(wording: 0.4)) > plain)
+    #expect(rule.probability(Self.resemblance(wording: 0.3, about: 0.5)) < plain)
+    #expect(rule.probability(Self.resemblance(wording: 0.3, sameSpeaker: false)) < plain)
+    #expect((0...1).contains(plain))
+  }
+
+  @Test func `the most probable candidate wins, of equals the latest`() {
+    let close = Self.candidate(1, Self.resemblance(wording: 0.9))
+    let closer = Self.candidate(2, Self.resemblance(wording: 1))
+    let again = Self.candidate(3, Self.resemblance(wording: 1))
+    for order in [[close, closer, again], [again, closer, close], [closer, again, close]] {
+      #expect(NoveltyRule.standard.match(among: order) == again)
+    }
+    #expect(NoveltyRule.standard.match(among: []) == nil)
   }
 
   @Test(

@@ -94,7 +94,7 @@ enum Story {
   ) throws -> Proposition {
     let terms = Set(words.split(separator: " ").map { hash($0.utf8) }).sorted()
     let bytes = terms.flatMap { term in (0..<4).map { UInt8(term >> (8 * $0) & 0xFF) } }
-    return try #require(Proposition(encoded: [version, refersBack ? 1 : 0] + bytes))
+    return try #require(Proposition(encoded: [version, refersBack ? 1 : 0, 0] + bytes))
   }
 
   /// 64 digits that differ for different texts.

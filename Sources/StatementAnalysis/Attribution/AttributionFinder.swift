@@ -1,174 +1,87 @@
-// Who says what in one sentence: a first version by rules over verbs and clauses.
+// Who says what in an article: the trained tagger, and rules where they are better.
 
 import Articles
 
-/// An attribution in tokens, before certainty and actors.
+/// An attribution in tokens, before actors.
 struct FoundAttribution: Sendable {
   var speaker: Range<Int>?
   var cue: Range<Int>
   var content: [Range<Int>]
   /// Index into `AnalysisText.sentences`.
   var sentence: Int
-  /// Nil for "according to".
+  /// The cue's verb, if it is one of the table.
   var verb: ReportingVerb?
+  var role: Attribution.Role = .reporting
+  var certainty: Double = 0.5
+  /// It stands in the content of another.
+  var isNested = false
 }
 
-/// Finds the attributions of a sentence by its reporting verbs and "according to".
-struct AttributionFinder {
-  private let text: AnalysisText
-  private let clauses: Clauses
-  private let sentence: Int
-  private let range: Range<Int>
+/// Joins what the tagger and the rules find.
+struct AttributionFinder: Sendable {
+  /// The finder with the program's own models.
+  static let shared = AttributionFinder()
 
-  init(_ text: AnalysisText, sentence: Int) {
-    self.text = text
-    self.sentence = sentence
-    self.range = text.sentences[sentence].tokens
-    self.clauses = Clauses(text, range)
+  private let tagger: AttributionTagger
+
+  private init() {
+    do {
+      tagger = try AttributionTagger()
+    } catch {
+      // The models are part of the program, which its tests read: nobody can run one without them.
+      preconditionFailure("the program's own models cannot be used: \(error)")
+    }
   }
 
-  /// The attributions in the order of their cues; an outer one and the one nested in its content are two.
-  func attributions() -> [FoundAttribution] {
-    var found: [FoundAttribution] = []
-    for index in range {
-      if let attribution = accordingTo(at: index) ?? verbal(at: index, after: found) {
-        found.append(attribution)
+  /// The attributions of an article in the order of their cues, nested ones included.
+  func attributions(in columns: TokenColumns) -> [FoundAttribution] {
+    let text = columns.text
+    var found = tagger.attributions(in: columns, includesNested: true).compactMap {
+      completed($0, in: columns)
+    }
+    let tagged = Set(found.map(\.sentence))
+    for sentence in text.sentences.indices {
+      for rule in SentenceRules(text, sentence: sentence).attributions() {
+        if let index = found.firstIndex(where: { $0.cue.overlaps(rule.cue) }) {
+          // "According to X, Y" and what is nested: the rule cuts better.
+          if rule.verb == nil || found[index].isNested { found[index] = rule }
+        } else if rule.verb?.isDenial ?? true || !tagged.contains(sentence) {
+          found.append(rule)
+        }
       }
     }
-    return found
+    return found.sorted { $0.cue.lowerBound < $1.cue.lowerBound }
   }
 
-  private func token(_ index: Int) -> Token? { range.contains(index) ? text.tokens[index] : nil }
-
-  private func isWord(_ index: Int, _ word: StaticString) -> Bool {
-    token(index)?.lower == WordHash.of(word.withUTF8Buffer { Array($0) })
-  }
-
-  // MARK: According to
-
-  private func accordingTo(at index: Int) -> FoundAttribution? {
-    guard isWord(index, "according"), isWord(index + 1, "to"), text.quotation[index] != .inside
-    else {
-      return nil
+  /// What the tagger found, with what it leaves to rules; nil if nothing is said or it is negated.
+  private func completed(_ tagged: TaggedAttribution, in columns: TokenColumns) -> FoundAttribution?
+  {
+    let text = columns.text
+    let content = tagged.content.enumerated().compactMap { place, part in
+      place == 0 ? withoutThat(part, in: text) : part
     }
-    let speakerStart = index + 2
-    let opensSentence =
-      !(range.lowerBound..<index).contains { text.tokens[$0].form == .comma }
-      && index - range.lowerBound <= 2
-    let end = clauses.firstMark(from: speakerStart, stoppingAtComma: true)
-    guard speakerStart < end else { return nil }
-    let content =
-      opensSentence && token(end)?.form == .comma
-      ? clauses.trimmed(end + 1..<range.upperBound)
-      : clauses.trimmed(range.lowerBound..<index)
-    guard let content else { return nil }
+    guard !content.isEmpty else { return nil }
+    let clauses = Clauses(text, text.sentences[tagged.sentence].tokens)
+    let verb = verb(of: tagged.cue, in: text)
+    if verb?.isDenial == true, clauses.isNegated(tagged.cue) { return nil }
     return FoundAttribution(
-      speaker: clauses.trimmed(speakerStart..<end), cue: index..<index + 2, content: [content],
-      sentence: sentence)
+      speaker: tagged.speaker.flatMap { clauses.speaker($0, cue: tagged.cue) },
+      cue: tagged.cue, content: content, sentence: tagged.sentence, verb: verb,
+      role: columns.role(of: tagged), certainty: tagged.certainty,
+      isNested: tagged.isNested)
   }
 
-  // MARK: Verbs
-
-  private func verbal(at index: Int, after found: [FoundAttribution]) -> FoundAttribution? {
-    guard let verb = ReportingVerbs.verb(text.tokens[index]), clauses.isPredicate(index) else {
-      return nil
-    }
-    if let passive = passive(verb, at: index) { return passive }
-    guard !clauses.isPassive(index) else { return nil }
-    var speaker: Range<Int>?
-    var content: Range<Int>?
-    switch clauses.subject(before: index) {
-    case .found(let subject):
-      speaker = subject
-      content =
-        postposed(before: subject.lowerBound, cue: index) ?? rightContent(of: verb, after: index)
-    case .shared:
-      // "…, warning that": the subject is that of the verb before, or the one that opens the sentence.
-      speaker = found.last?.speaker ?? clauses.firstSubject()
-      content = rightContent(of: verb, after: index)
-    case .none:
-      // “…,” said X.
-      guard let left = leftContent(before: index) else { return nil }
-      speaker = clauses.subject(after: index)
-      content = left
-    }
-    guard let content, speaker != nil else { return nil }
-    return FoundAttribution(
-      speaker: speaker, cue: index..<index + 1, content: [quoteCompleted(content)],
-      sentence: sentence, verb: verb)
+  /// A content without the "that" which only joins it.
+  private func withoutThat(_ part: Range<Int>, in text: AnalysisText) -> Range<Int> {
+    guard part.count > 2, text.tokens[part.lowerBound].lower == WordHash.of("that"),
+      !Words.auxiliaries.contains(text.tokens[part.lowerBound + 1])
+    else { return part }
+    return part.lowerBound + 1..<part.upperBound
   }
 
-  /// "X was accused of Y", "X is said to Y", "the claims were denied by X".
-  private func passive(_ verb: ReportingVerb, at index: Int) -> FoundAttribution? {
-    let isParticiple =
-      verb.frame == .target && isWord(index + 1, "of") && clauses.isParticiple(index)
-    guard clauses.isPassive(index) || isParticiple,
-      let object = clauses.passiveSubject(before: index)
-    else {
-      return nil
-    }
-    let agent = isWord(index + 1, "by") ? clauses.subject(after: index + 1) : nil
-    let start = agent.map(\.upperBound) ?? index + 1
-    let right = clauses.trimmed(start..<clauses.contentEnd(after: index))
-    let content = [object, right].compactMap(\.self)
-    guard !verb.isDenial || agent != nil, right != nil || agent != nil else { return nil }
-    return FoundAttribution(
-      speaker: agent, cue: index..<index + 1, content: content, sentence: sentence, verb: verb)
-  }
-
-  /// What is said before "X said" when nothing is said after it, as in "S, X said on Friday".
-  private func postposed(before subject: Int, cue: Int) -> Range<Int>? {
-    guard let mark = token(subject - 1),
-      mark.form == .comma || text.quotation[subject - 1] == .closing,
-      clauses.isTail(from: cue + 1)
-        || (text.quotation[subject - 1] == .closing && clauses.namesHearerOnly(after: cue))
-    else { return nil }
-    return leftContent(before: subject)
-  }
-
-  private func leftContent(before index: Int) -> Range<Int>? {
-    guard let mark = token(index - 1), mark.form == .comma || text.quotation[index - 1] == .closing,
-      let content = clauses.trimmed(range.lowerBound..<index), content.count >= 2
-    else { return nil }
-    return content
-  }
-
-  private func rightContent(of verb: ReportingVerb, after index: Int) -> Range<Int>? {
-    let end = clauses.contentEnd(after: index)
-    var start = index + 1
-    if verb.frame == .clause || verb.frame == .hearer || verb.frame == .object {
-      start = clauses.complementStart(after: index, before: end, skipsHearer: verb.frame == .hearer)
-    }
-    return start < end ? clauses.trimmed(start..<end) : nil
-  }
-
-  /// A quotation that the sentence only starts or ends, taken whole within its paragraph.
-  private func quoteCompleted(_ content: Range<Int>) -> Range<Int> {
-    var (start, end) = (content.lowerBound, content.upperBound)
-    let paragraph = text.sentences[sentence].paragraph
-    if end == range.upperBound || text.quotation[end - 1] == .inside,
-      text.quotation[end - 1] == .inside
-    {
-      var last = sentence
-      while end < text.tokens.count,
-        text.quotation[end] == .inside || text.quotation[end] == .closing
-      {
-        while end >= text.sentences[last].tokens.upperBound { last += 1 }
-        guard text.sentences[last].paragraph == paragraph else { break }
-        end += 1
-        if text.quotation[end - 1] == .closing { break }
-      }
-    }
-    if start == range.lowerBound, text.quotation[start] == .inside {
-      var first = sentence
-      while start > 0, text.quotation[start - 1] == .inside || text.quotation[start - 1] == .opening
-      {
-        while start - 1 < text.sentences[first].tokens.lowerBound { first -= 1 }
-        guard text.sentences[first].paragraph == paragraph else { break }
-        start -= 1
-        if text.quotation[start] == .opening { break }
-      }
-    }
-    return start..<end
+  /// The verb of a cue that tells: one of denial before others ("denies claims"), else the last one ("went on to say").
+  private func verb(of cue: Range<Int>, in text: AnalysisText) -> ReportingVerb? {
+    let verbs = cue.compactMap { ReportingVerbs.verb(text.tokens[$0]) }
+    return verbs.first { $0.isDenial } ?? verbs.last
   }
 }

@@ -76,6 +76,38 @@ struct Clauses {
     return text.bytes[token.span.range].suffix(2).elementsEqual("ly".utf8)
   }
 
+  /// True if a cue is negated, or joined by "or" to one that is: "did not deny", "could not confirm or deny".
+  func isNegated(_ cue: Range<Int>) -> Bool {
+    if cue.contains(where: { isIn(Words.negators, $0) }) { return true }
+    var index = cue.lowerBound - 1
+    while let token = token(index), token.isWord, cue.lowerBound - index <= 4 {
+      if Words.negators.contains(token) { return true }
+      let passes =
+        Words.auxiliaries.contains(token) || Words.adverbs.contains(token) || token.lower == Self.or
+        || ReportingVerbs.verb(token) != nil
+      guard passes else { return false }
+      index -= 1
+    }
+    return false
+  }
+
+  /// The speaker that the tagger found, put right where it is a relative pronoun, which stands for the noun before it, or
+  /// a day, which is none; without the marks at its ends.
+  func speaker(_ speaker: Range<Int>, cue: Range<Int>) -> Range<Int>? {
+    let isRelative =
+      isIn(Words.relatives, speaker.lowerBound)
+      && (speaker.count == 1 || token(speaker.lowerBound + 1)?.form == .comma)
+    if isRelative, case .found(let phrase) = subject(before: speaker.lowerBound + 1) {
+      return phrase
+    }
+    if speaker.allSatisfy({ isIn(Words.days, $0) }),
+      case .found(let phrase) = subject(before: cue.lowerBound)
+    {
+      return phrase
+    }
+    return trimmed(speaker)
+  }
+
   // MARK: Subjects
 
   enum Subject {

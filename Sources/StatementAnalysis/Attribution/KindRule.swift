@@ -38,7 +38,12 @@ struct KindRule {
         return (verb.lemma == "condemn" && callsUntrue(content) ? .denial : .claim, .cue)
       }
     }
-    if let reason = contests(content, found: found, speakers: speakers) { return (.denial, reason) }
+    // A quotation may go on for sentences; what it denies in passing later does not make it a denial.
+    let sentence = text.sentences[found.sentence].tokens
+    let spoken = content.filter { sentence.contains($0) }
+    if let reason = contests(spoken.isEmpty ? content : spoken, found: found, speakers: speakers) {
+      return (.denial, reason)
+    }
     return (.claim, .plain)
   }
 
@@ -117,7 +122,7 @@ struct KindRule {
     }
     if isRefusal(content, first: first) { return .answer }
     for index in content.prefix(30) {
-      if isNoPart(at: index) { return .noPart }
+      if isNoPart(at: index) || isNoTruth(at: index) { return .noPart }
       if isOwnDeedNegated(at: index, in: content, found: found, speakers: speakers) {
         return .ownDeed
       }
@@ -130,7 +135,7 @@ struct KindRule {
 
   /// "the allegations are not true", "that is false", or a bare "false and malicious".
   private func isUntruth(_ content: [Int], first: Int) -> Bool {
-    let head = content.prefix(25)
+    let head = content.prefix(40)
     guard
       let judgement = head.first(where: { index in
         Self.untrue.contains(text.tokens[index]) && !isNegated(index)
@@ -166,6 +171,26 @@ struct KindRule {
     "play plays played playing had has have having took take takes bore bears")
   private static let part = WordSet(
     "part role involvement hand knowledge connection connections ties links responsibility")
+
+  private static let groundless = WordSet("truth basis foundation substance")
+  private static let misdeeds = WordSet(
+    """
+    breach breaches bribe bribes collusion conspiracy contact contacts corruption coverup cover-up deal deals fraud illegal
+    payment payments plot pressure sale sales secret torture violation violations wrongdoing
+    """)
+
+  /// "no truth in it", "there have been no illegal sales".
+  private func isNoTruth(at index: Int) -> Bool {
+    guard text.tokens[index].lower == WordHash.of("no"), index + 1 < text.tokens.count, index > 0
+    else {
+      return false
+    }
+    if Self.groundless.contains(text.tokens[index + 1]) { return true }
+    return Words.be.contains(text.tokens[index - 1])
+      && (index + 1...index + 2).contains {
+        $0 < text.tokens.count && Self.misdeeds.contains(text.tokens[$0])
+      }
+  }
 
   /// "played no part", "has no knowledge", "had nothing to do with".
   private func isNoPart(at index: Int) -> Bool {

@@ -1,0 +1,58 @@
+// Words that say who somebody is: titles, offices, groups.
+
+enum People {
+  /// Stand before a person's name.
+  static let titles = WordSet(
+    """
+    adm adm. amb baroness capt capt. captain chancellor col col. colonel congressman congresswoman dame deputy dr dr. gen
+    gen. general gov gov. governor judge justice king lady lord lt lt. maj major mayor miss mr mr. mrs mrs. ms ms. pope
+    premier president prime prince princess prof prof. professor queen rep rep. representative rev rev. sen sen. senator
+    sgt sgt. sheikh sir
+    """)
+  /// Who speaks for an office, or holds it.
+  static let roles = WordSet(
+    """
+    adviser advisers advisor advisors aide aides ambassador ambassadors attorney attorneys boss chair chairman chairwoman
+    chancellor chief chiefs coach commander commissioner congressman congresswoman counsel delegate delegates deputies
+    deputy diplomat diplomats director directors envoy envoys executive executives founder general governor head heads
+    lawmaker lawmakers lawyer lawyers leader leaders manager managers mayor member members minister ministers mp mps
+    negotiator negotiators officer officers official officials owner partner politician president prosecutor prosecutors
+    representative representatives secretary senator senators solicitor solicitors source sources spokesman spokesmen
+    spokeswoman spokeswomen spokesperson spokespersons spokespeople staff treasurer undersecretary
+    """)
+  /// Bodies that speak as a whole.
+  static let bodies = WordSet(
+    """
+    administration agency airline army assembly authority authorities bank board body bureau cabinet charity church
+    commission committee company congress corporation council country court delegation department embassy federation firm
+    force forces foundation government group hospital institute kingdom laboratories laboratory league maker manufacturer
+    military ministry movement network nation office organisation organization outfit paper parliament party police
+    regime retailer school site team tribunal union university website
+    """)
+  /// What a speaker says, standing for the speaker.
+  static let words = WordSet(
+    "statement letter lawsuit suit report filing memo communique book website site")
+  /// Who stands against, or outside: "critics of X" do not speak for X.
+  static let others = WordSet(
+    """
+    accuser accusers analyst analysts biographer challenger critic critics defector defectors enemies enemy expert experts
+    historian opponent opponents opposition reporter reporters rival rivals scholar survivor survivors victim victims
+    watcher watchers
+    """)
+  /// Follow a place's or person's name in the name of an outlet: "Washington Post".
+  static let outlets = WordSet(
+    """
+    bulletin chronicle courier examiner express gazette globe guardian herald inquirer journal mail mirror monitor news
+    observer post press radio review standard star sun telegraph television times tribune tv
+    """)
+  /// Things named after an actor that do not speak for it: "the Iran panel".
+  static let matters = WordSet(
+    """
+    affair case committee conflict crisis deal debate desk expert experts inquiry investigation issue panel policy
+    sanctions scandal talks treaty trial war
+    """)
+  static let masculine = WordSet("he him his himself")
+  static let feminine = WordSet("she her hers herself")
+  static let neuter = WordSet("it its itself")
+  static let plural = WordSet("they them their themselves both")
+}
