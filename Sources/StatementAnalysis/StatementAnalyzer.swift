@@ -24,13 +24,14 @@ public struct StatementAnalyzer: Sendable {
   public func analyze(_ article: Article) -> [Statement] {
     let text = AnalysisText(article)
     let columns = TokenColumns(text)
-    let mentions = aliases.mentions(in: text, text.tokens.indices)
+    let mentions = aliases.mentions(in: columns)
     let propositions = PropositionMaker(columns, mentions: mentions)
     let kinds = KindRule(text, mentions: mentions)
-    var speakers = SpeakerResolver(text, aliases)
+    let abouts = AboutFinder(columns, mentions: mentions)
+    var speakers = SpeakerResolver(columns, mentions: mentions, aliases: aliases)
     var statements: [Statement] = []
     for found in AttributionFinder.shared.attributions(in: columns) {
-      let speakerActors = speakers.actors(speaking: found.speaker)
+      let (speakerActors, _) = speakers.actors(of: found, about: abouts.named(in: found.content))
       guard found.role == .reporting,
         let (kind, _) = kinds.kind(found, speakers: speakerActors)
       else { continue }
@@ -38,7 +39,9 @@ public struct StatementAnalyzer: Sendable {
         Statement(
           kind: kind, attribution: attribution(found, in: text),
           speakerActors: speakerActors.map { actors[$0].id },
-          about: about(found.content, mentions, text).map { actors[$0].id },
+          about: abouts.actors(of: found, kind: kind, speakers: speakerActors).map {
+            actors[$0].id
+          },
           proposition: propositions.proposition(of: found.content)))
     }
     return statements
@@ -46,10 +49,9 @@ public struct StatementAnalyzer: Sendable {
 
   /// The proposition of what stands in some spans of an article, for statements that were found by others.
   package func proposition(of content: [Span], in article: Article) -> Proposition {
-    let text = AnalysisText(article)
-    let mentions = aliases.mentions(in: text, text.tokens.indices)
-    return PropositionMaker(TokenColumns(text), mentions: mentions)
-      .proposition(of: content.map(text.tokens(in:)))
+    let columns = TokenColumns(article)
+    return PropositionMaker(columns, mentions: aliases.mentions(in: columns))
+      .proposition(of: content.map(columns.text.tokens(in:)))
   }
 
   private func attribution(_ found: FoundAttribution, in text: AnalysisText) -> Attribution {
@@ -57,20 +59,5 @@ public struct StatementAnalyzer: Sendable {
       speaker: found.speaker.map(text.span), cue: text.span(of: found.cue),
       content: found.content.map(text.span), sentence: text.sentences[found.sentence].span,
       role: found.role, certainty: found.certainty)
-  }
-
-  /// The actors that a content names, each once, in order: in "Russia's Wagner group" only the last, whose the name is.
-  private func about(_ content: [Range<Int>], _ mentions: [Mention], _ text: AnalysisText) -> [Int]
-  {
-    var actors: [Int] = []
-    for (index, mention) in mentions.enumerated()
-    where content.contains(where: { $0.contains(mention.tokens.lowerBound) }) {
-      let isOwner =
-        index + 1 < mentions.count && mention.tokens.upperBound < text.tokens.count
-        && text.tokens[mention.tokens.upperBound].lower == WordHash.of("'s")
-        && mentions[index + 1].tokens.lowerBound == mention.tokens.upperBound + 1
-      if !isOwner, !actors.contains(mention.actor) { actors.append(mention.actor) }
-    }
-    return actors
   }
 }

@@ -52,7 +52,7 @@ package struct NoveltyRule: Sendable {
   /// higher tells rather once too often than never.
   package static let standard = NoveltyRule(
     weights: [4.74, 1.84, 1.32, 2.82, 4.22, 1.26, 2.46, 1.70], intercept: -8.58,
-    probabilityMin: 0.45)
+    probabilityMin: 0.4)
 
   /// The probability that two statements say the same, 0…1.
   package func probability(_ resemblance: Resemblance) -> Double {
@@ -98,6 +98,17 @@ package struct NoveltyRule: Sendable {
       roles.append(NoveltyReason(actor: actor, role: .about))
     }
     return roles
+  }
+
+  /// The new keys of a statement, or none where they are no news.
+  ///
+  /// Who has said a thing before and now says it with one more name in it has said nothing new: a new key of somebody it
+  /// is about counts only beside a new key of a speaker, or where no tracked actor speaks.
+  static func worthTelling(
+    _ news: [NoveltyReason], of roles: [NoveltyReason]
+  ) -> [NoveltyReason] {
+    let speaks = roles.contains { $0.role == .by }
+    return !speaks || news.contains { $0.role == .by } ? news : []
   }
 
   /// True for a key never seen, or last seen longer ago than the window; without a window once is

@@ -189,7 +189,7 @@ struct StatementRecording {
   ) throws -> [NoveltyReason] {
     let roles = NoveltyRule.roles(
       by: statement.speaker.actors.map(\.id), about: statement.about.map(\.id))
-    return try roles.filter { role in
+    let news = try roles.filter { role in
       let key: StatementArguments = [
         numbers[role.actor], role.role.rawValue, statement.kind.rawValue, statement.proposition,
       ]
@@ -208,5 +208,6 @@ struct StatementRecording {
         lastSeen: lastSeen.map(Timestamp.init(millisecondsSince1970:)), at: now,
         windowMilliseconds: rules.noveltyWindowMilliseconds)
     }
+    return NoveltyRule.worthTelling(news, of: roles)
   }
 }

@@ -21,47 +21,127 @@ struct AliasIndex: Sendable {
 
   /// By the first word, longest first.
   private let byFirstWord: [UInt64: [Alias]]
+  /// The last words of names of several words: "Goldsmith" for "Peter Goldsmith".
+  ///
+  /// Only those of one actor.
+  private let lastNames: [UInt64: Int]
+  /// The adjectives of names of one word: "Ukrainian" for "Ukraine".
+  ///
+  /// Only those of one actor.
+  private let peoples: [UInt64: Int]
 
   /// An index of names, aliases and members.
   init(_ actors: [TrackedActor]) {
     var byFirstWord: [UInt64: [Alias]] = [:]
+    var lastNames: [UInt64: Set<Int>] = [:]
+    var peoples: [UInt64: Set<Int>] = [:]
     for (actor, tracked) in actors.enumerated() {
       for name in [tracked.name] + tracked.aliases + tracked.members {
         let bytes = Array(name.utf8)
         var tokens: [Token] = []
         Tokenizer(bytes).tokenize(Span(0, bytes.count), into: &tokens)
-        guard let first = tokens.first else { continue }
+        guard let first = tokens.first, let last = tokens.last else { continue }
         let alias = Alias(
           words: tokens.map(\.lower), isAllCapitals: tokens.count == 1 && first.isAllCapitals,
           startsWithCapital: first.startsWithCapital, actor: actor)
         byFirstWord[first.lower, default: []].append(alias)
+        if tokens.count == 1, first.startsWithCapital, !first.isAllCapitals {
+          for form in Self.adjectives(of: bytes) { peoples[form, default: []].insert(actor) }
+        }
+        if tokens.count > 1, tokens.allSatisfy({ $0.isWord && $0.startsWithCapital }),
+          !last.isAllCapitals
+        {
+          lastNames[last.lower, default: []].insert(actor)
+        }
       }
     }
+    self.peoples = peoples.compactMapValues { $0.count == 1 ? $0.first : nil }
+    self.lastNames = lastNames.compactMapValues { $0.count == 1 ? $0.first : nil }
     self.byFirstWord = byFirstWord.mapValues { $0.sorted { $0.words.count > $1.words.count } }
   }
 
-  /// The mentions in a range of tokens, leftmost and longest first, without overlap.
-  func mentions(in text: AnalysisText, _ range: Range<Int>) -> [Mention] {
+  /// The adjectives that English makes of a country's name: "Russian", "Iranian", "Chinese", "Polish", "Iraqi".
+  private static func adjectives(of name: [UInt8]) -> [UInt64] {
+    guard name.count >= 4 else { return [] }
+    let vowels = Set("aeiou".utf8)
+    var forms = ["n", "an", "ian", "ean", "ese", "i"].map { name + $0.utf8 }
+    if let last = name.last, vowels.contains(last) {
+      let stem = Array(name.dropLast())
+      forms += ["ian", "an", "ean", "ese", "ish"].map { stem + $0.utf8 }
+    }
+    return forms.map { WordHash.of($0) }
+  }
+
+  /// The actor whose people's adjective a word is; nil for any other word.
+  func country(ofPeople token: Token) -> Int? {
+    token.startsWithCapital ? peoples[token.lower] : nil
+  }
+
+  /// The mentions in a text, leftmost and longest first, without overlap, in order.
+  func mentions(in columns: TokenColumns) -> [Mention] {
+    let tokens = columns.text.tokens
     var mentions: [Mention] = []
-    var index = range.lowerBound
-    while index < range.upperBound {
-      if let alias = match(text.tokens, at: index, before: range.upperBound) {
-        mentions.append(Mention(tokens: index..<index + alias.words.count, actor: alias.actor))
-        index += alias.words.count
+    var named: Set<Int> = []
+    var index = 0
+    while index < tokens.count {
+      if let alias = match(tokens, at: index) {
+        let range = index..<index + alias.words.count
+        if !isOutlet(after: range.upperBound, tokens) {
+          mentions.append(Mention(tokens: range, actor: alias.actor))
+          named.insert(alias.actor)
+        }
+        index = range.upperBound
       } else {
         index += 1
       }
     }
-    return mentions
+    guard !lastNames.isEmpty else { return mentions }
+    let taken = Set(mentions.flatMap { Array($0.tokens) })
+    for index in tokens.indices where !taken.contains(index) {
+      guard let actor = lastNames[tokens[index].lower], named.contains(actor),
+        isLastName(at: index, columns, taken)
+      else { continue }
+      mentions.append(Mention(tokens: index..<index + 1, actor: actor))
+    }
+    return mentions.sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
   }
 
-  private func match(_ tokens: [Token], at index: Int, before end: Int) -> Alias? {
+  /// True for a name of its own that stands alone or after a title: "Goldsmith", "Lord Goldsmith", not "the Group".
+  private func isLastName(at index: Int, _ columns: TokenColumns, _ taken: Set<Int>) -> Bool {
+    let tokens = columns.text.tokens
+    guard tokens[index].startsWithCapital,
+      columns.known(index).map({ $0.overlaps(.properNoun) }) ?? true
+    else { return false }
+    if index + 1 < tokens.count, tokens[index + 1].isWord, tokens[index + 1].startsWithCapital,
+      !tokens[index + 1].isAllCapitals
+    {
+      return false
+    }
+    guard index > 0, tokens[index - 1].isWord, tokens[index - 1].startsWithCapital else {
+      return true
+    }
+    let isSentenceStart = columns.sentence(of: index) != columns.sentence(of: index - 1)
+    return isSentenceStart || taken.contains(index - 1) || People.titles.contains(tokens[index - 1])
+      || People.roles.contains(tokens[index - 1])
+  }
+
+  /// True where a mention is the first half of an outlet's name: "Washington Post".
+  private func isOutlet(after end: Int, _ tokens: [Token]) -> Bool {
+    end < tokens.count && tokens[end].startsWithCapital && People.outlets.contains(tokens[end])
+  }
+
+  private func match(_ tokens: [Token], at index: Int) -> Alias? {
     byFirstWord[tokens[index].lower]?.first { alias in
-      guard index + alias.words.count <= end,
-        !alias.isAllCapitals || tokens[index].isAllCapitals,
-        !alias.startsWithCapital || tokens[index].startsWithCapital
+      guard index + alias.words.count <= tokens.count,
+        alias.words.indices.allSatisfy({ tokens[index + $0].lower == alias.words[$0] })
       else { return false }
-      return alias.words.indices.allSatisfy { tokens[index + $0].lower == alias.words[$0] }
+      if alias.isAllCapitals { return tokens[index].isAllCapitals }
+      guard alias.startsWithCapital, !tokens[index].startsWithCapital else { return true }
+      // "the attorney general" for "Attorney General", but not "an attorney general" or that of another place.
+      let end = index + alias.words.count
+      let isDefinite = index > 0 && tokens[index - 1].lower == WordHash.of("the")
+      let isElsewhere = end < tokens.count && tokens[end].lower == WordHash.of("of")
+      return alias.words.count > 1 && isDefinite && !isElsewhere
     }
   }
 }

@@ -13,8 +13,8 @@ struct FoundAttribution: Sendable {
   var verb: ReportingVerb?
   var role: Attribution.Role = .reporting
   var certainty: Double = 0.5
-  /// It stands in the content of another.
-  var isNested = false
+  /// The tagger took its cue from a list of verbs.
+  var isFromLexicon = false
 }
 
 /// Joins what the tagger and the rules find.
@@ -43,15 +43,30 @@ struct AttributionFinder: Sendable {
     for sentence in text.sentences.indices {
       for rule in SentenceRules(text, sentence: sentence).attributions() {
         if let index = found.firstIndex(where: { $0.cue.overlaps(rule.cue) }) {
-          // "According to X, Y" and what is nested: the rule cuts better.
-          if rule.verb == nil || found[index].isNested { found[index] = rule }
+          // "According to X, Y", and verbs that the first stage left out: the rule cuts better.
+          if rule.verb == nil || found[index].isFromLexicon { found[index] = rule }
         } else if rule.verb?.isDenial ?? true || !tagged.contains(sentence) {
           found.append(rule)
         }
       }
     }
-    return found.sorted { $0.cue.lowerBound < $1.cue.lowerBound }
+    found.sort { $0.cue.lowerBound < $1.cue.lowerBound }
+    return found.filter { inner in
+      !found.contains { outer in outer.cue != inner.cue && repeats(inner, in: outer, text) }
+    }
   }
+
+  /// True if a nested attribution only says again who speaks: "X denies the claim", “We deny it,” X said.
+  private func repeats(
+    _ inner: FoundAttribution, in outer: FoundAttribution, _ text: AnalysisText
+  ) -> Bool {
+    guard outer.content.contains(where: { $0.contains(inner.cue.lowerBound) }) else { return false }
+    guard let speaker = inner.speaker else { return false }
+    if speaker == outer.speaker { return true }
+    return speaker.count == 1 && Self.oneself.contains(text.tokens[speaker.lowerBound])
+  }
+
+  private static let oneself = WordSet("i we")
 
   /// What the tagger found, with what it leaves to rules; nil if nothing is said or it is negated.
   private func completed(_ tagged: TaggedAttribution, in columns: TokenColumns) -> FoundAttribution?
@@ -68,7 +83,7 @@ struct AttributionFinder: Sendable {
       speaker: tagged.speaker.flatMap { clauses.speaker($0, cue: tagged.cue) },
       cue: tagged.cue, content: content, sentence: tagged.sentence, verb: verb,
       role: columns.role(of: tagged), certainty: tagged.certainty,
-      isNested: tagged.isNested)
+      isFromLexicon: tagged.isFromLexicon)
   }
 
   /// A content without the "that" which only joins it.

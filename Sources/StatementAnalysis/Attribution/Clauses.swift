@@ -202,7 +202,7 @@ struct Clauses {
 
   /// The comma that a phrase between commas starts with.
   private func commaBefore(_ comma: Int) -> Int? {
-    let first = max(range.lowerBound, comma - 16)
+    let first = max(range.lowerBound, comma - 30)
     guard first < comma else { return nil }
     for index in (first..<comma).reversed() {
       let token = text.tokens[index]

@@ -121,6 +121,7 @@ struct KindRule {
       return .innocence
     }
     if isRefusal(content, first: first) { return .answer }
+    if deniesInFirstPerson(content) { return .ownDeed }
     for index in content.prefix(30) {
       if isNoPart(at: index) || isNoTruth(at: index) { return .noPart }
       if isOwnDeedNegated(at: index, in: content, found: found, speakers: speakers) {
@@ -165,6 +166,17 @@ struct KindRule {
       && [.comma, .stop].contains(text.tokens[first + 1].form)
       && content.contains { Words.negators.contains(text.tokens[$0]) && $0 != first }
       && content.contains { Self.trueWords.contains(text.tokens[$0]) }
+  }
+
+  private static let speakingOneself = WordSet("i we")
+
+  /// A denial quoted in the speaker's own words, as in “We categorically deny it”.
+  private func deniesInFirstPerson(_ content: [Int]) -> Bool {
+    let head = content.prefix(8)
+    guard let subject = head.first(where: { Self.speakingOneself.contains(text.tokens[$0]) }),
+      let verb = head.first(where: { $0 > subject && !isAdverb($0) })
+    else { return false }
+    return ReportingVerbs.verb(text.tokens[verb])?.lemma == "deny"
   }
 
   private static let partVerbs = WordSet(

@@ -57,9 +57,10 @@ package struct AttributionTagger: Sendable {
     guard includesNested else { return found }
     let contents = found.flatMap(\.content).sorted { $0.lowerBound < $1.lowerBound }
     for cue in NestedCues.candidates(in: columns, besides: found.map(\.cue)) {
-      let attribution = roles.attribution(
+      var attribution = roles.attribution(
         of: cue, among: starts, limits: Self.innermost(contents, around: cue.tokens))
       guard attribution.speaker != nil, !attribution.content.isEmpty else { continue }
+      attribution.isFromLexicon = true
       found.append(attribution)
     }
     found.sort { $0.cue.lowerBound < $1.cue.lowerBound }

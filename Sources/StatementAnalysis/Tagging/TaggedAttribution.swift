@@ -14,4 +14,6 @@ package struct TaggedAttribution: Sendable, Equatable {
   package var certainty: Double
   /// True if it stands within the content of another.
   package var isNested: Bool
+  /// Its cue comes from a list of verbs and was not found by the first stage.
+  package var isFromLexicon = false
 }

@@ -257,3 +257,21 @@ package struct TokenColumns: Sendable {
     }
   }
 }
+
+extension TokenColumns {
+  /// The classes of a token's word in lower case; nil if the tables do not know it.
+  func known(_ index: Int) -> WordClass? { WordLexicon.embedded.wordClass(of: word[index]) }
+
+  /// True for a word that may be a noun here.
+  func isNoun(_ index: Int) -> Bool { WordClass(rawValue: wordClass[index]).overlaps(.noun) }
+
+  /// True for a word that may be an adjective here.
+  func isAdjective(_ index: Int) -> Bool {
+    WordClass(rawValue: wordClass[index]).overlaps(Self.adjective)
+  }
+
+  private static let adjective = WordClass("JJ|JJR|JJS|VBN|VBG")
+
+  /// True for a word that can only be a finite verb or that a sentence's verb is likely to be.
+  func isFinite(_ index: Int) -> Bool { traits[index].contains(.finiteVerb) }
+}
