@@ -23,6 +23,10 @@ struct NoveltyCommand: AsyncParsableCommand {
   @Flag(help: "Fit the novelty rule on the files.")
   var fit = false
 
+  @Flag(
+    help: "Fit on the statements that the analysis finds, told apart by the gold ones they meet.")
+  var fromText = false
+
   @Option(help: "Another least probability than the rule's.")
   var probability: Double?
 
@@ -33,7 +37,9 @@ struct NoveltyCommand: AsyncParsableCommand {
   var gold: [String]
 
   func run() async throws {
-    let streams = try gold.map { try GoldReplay(GoldStream($0), articles: articles) }
+    let streams = try gold.map {
+      try GoldReplay(GoldStream($0), articles: articles, fromText: fromText)
+    }
     if fit {
       print(NoveltyFit(try await pairs(of: streams)).description)
       return
@@ -73,7 +79,7 @@ struct GoldReplay {
   private let stream: GoldStream
   private let articles: [(file: String, article: Article, entries: [Entry])]
 
-  init(_ stream: GoldStream, articles folder: String) throws {
+  init(_ stream: GoldStream, articles folder: String, fromText: Bool) throws {
     self.stream = stream
     let analyzer = StatementAnalyzer(actors: stream.trackedActors)
     articles = try stream.articles.filter { $0.quiet != true }.map { gold in
@@ -83,14 +89,20 @@ struct GoldReplay {
       }
       let article = try ArticleReader().read([UInt8](data))
       let locator = GoldLocator(article)
-      return (
-        gold.file, article,
-        try gold.statements.map { statement in
-          Entry(
-            gold: statement,
-            statement: try Self.statement(statement, article, locator, analyzer, gold.file))
+      let marked = try gold.statements.map { statement in
+        Entry(
+          gold: statement,
+          statement: try Self.statement(statement, article, locator, analyzer, gold.file))
+      }
+      guard fromText else { return (gold.file, article, marked) }
+      // Those that meet no gold statement, or several, say nothing of who repeats whom.
+      let met = analyzer.analyze(article).compactMap { found -> Entry? in
+        let same = marked.filter {
+          $0.statement.kind == found.kind && $0.statement.cue.overlaps(found.cue)
         }
-      )
+        return same.count == 1 ? Entry(gold: same[0].gold, statement: found) : nil
+      }
+      return (gold.file, article, met)
     }
   }
 
