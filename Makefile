@@ -4,11 +4,14 @@ SHELL := /bin/bash
 ARTICLES ?= seeds
 CONFIGURATION ?= debug
 PREFIX ?= /usr
+DESTDIR ?=
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 PACKAGES := libcurl4-openssl-dev libssl-dev libsqlite3-dev libxml2-dev zlib1g-dev pkg-config
-SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
+SWIFT_BUILD := swift build -q --explicit-target-dependency-import-check error
+SYSTEM := $(DESTDIR)$(PREFIX)
+ETC := $(DESTDIR)/etc/gainsay
 
-.PHONY: deps build run test check format bench eval install clean
+.PHONY: deps build run test check format bench install uninstall clean
 
 # Asks apt only for what is missing, so that an installed machine needs neither root nor network.
 deps:
@@ -25,8 +28,9 @@ build: deps
 run: build
 	@config/demo.sh "$$(swift build -c $(CONFIGURATION) --show-bin-path)/gainsay" '$(ARTICLES)' config/actors.toml
 
+# XCTest has nothing to run here; its report of that would follow the one that counts.
 test: deps
-	swift test --explicit-target-dependency-import-check error
+	swift test -q --disable-xctest --explicit-target-dependency-import-check error
 
 check: test
 	swift format lint --strict --recursive Package.swift Sources Tests
@@ -37,6 +41,26 @@ bench: deps
 	@folder=$$(mktemp -d -p /var/tmp gainsay.XXXXXX) && trap 'rm -rf "$$folder"' EXIT && \
 	binaries=$$(swift build -c release --show-bin-path) && \
 	"$$binaries/gainsay-lab" bench --gainsay "$$binaries/gainsay" --folder "$$folder"
+
+# Libraries of Swift are linked in, so that the machine needs none. What is configured already stays as it is.
+install: deps
+	$(SWIFT_BUILD) -c release --static-swift-stdlib --product gainsay
+	install -D -m 755 -s "$$(swift build -c release --show-bin-path)/gainsay" "$(SYSTEM)/bin/gainsay"
+	install -d -m 755 "$(ETC)"
+	@for file in gainsay.toml actors.toml; do \
+	  [ -e "$(ETC)/$$file" ] || { echo "$(ETC)/$$file"; install -m 644 config/$$file "$(ETC)/$$file"; }; \
+	done
+	install -D -m 644 systemd/gainsay.sysusers "$(SYSTEM)/lib/sysusers.d/gainsay.conf"
+	install -D -m 644 systemd/gainsay.tmpfiles "$(SYSTEM)/lib/tmpfiles.d/gainsay.conf"
+	install -d -m 755 "$(SYSTEM)/lib/systemd/system"
+	sed 's,/usr/bin/gainsay,$(PREFIX)/bin/gainsay,' systemd/gainsay.service \
+	  >"$(SYSTEM)/lib/systemd/system/gainsay.service"
+	chmod 644 "$(SYSTEM)/lib/systemd/system/gainsay.service"
+
+# Configuration, ledger and spool stay.
+uninstall:
+	rm -f "$(SYSTEM)/bin/gainsay" "$(SYSTEM)/lib/systemd/system/gainsay.service" \
+	  "$(SYSTEM)/lib/sysusers.d/gainsay.conf" "$(SYSTEM)/lib/tmpfiles.d/gainsay.conf"
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests

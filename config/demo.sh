@@ -2,37 +2,46 @@
 # What `make run` does: a daemon and a receiver on this machine, and articles that arrive one after another.
 # usage: demo.sh GAINSAY ARTICLES ACTORS
 set -eu
+umask 077
 
 gainsay=$1
 articles=$2
 actors=$(realpath "$3")
 
 [ -d "$articles" ] || { echo "there is no folder $articles" >&2; exit 66; }
+state='' daemon='' receiver='' printers=''
+
+# A second signal, or a terminal that is gone, comes to nothing here: neither may keep a process or the folder.
+stop() {
+  trap '' HUP INT QUIT PIPE TERM
+  trap - EXIT
+  set +e
+  # The daemon first, so that its last deliveries still find the receiver; $! is what was started a moment ago.
+  for process in $daemon ${!:-} $receiver $printers; do
+    kill -TERM "$process" 2>/dev/null
+    wait "$process" 2>/dev/null
+  done
+  [ -z "$state" ] || rm -rf "$state"
+}
+trap stop EXIT
+
+# Until its name is known, nothing may interrupt the making of the folder.
+trap '' HUP INT QUIT PIPE TERM
 # Short, because a unix socket's path may not be long.
 state=$(mktemp -d "${TMPDIR:-/tmp}/gainsay.XXXXXX")
+trap 'trap "" HUP INT QUIT PIPE TERM; { echo; echo stopping; } 2>/dev/null || :; exit 0' HUP INT QUIT PIPE TERM
 mkdir "$state/inbox"
-secret=$("$gainsay" secret)
-receiver='' daemon=''
-
-# The daemon first, so that its last deliveries still find the receiver.
-stop() {
-  trap - INT TERM EXIT
-  for process in $daemon $receiver; do
-    kill -TERM "$process" 2>/dev/null || true
-    wait "$process" || true
-  done
-  rm -rf "$state"
-}
-trap 'echo; echo "stopping"; stop; exit 0' INT TERM
-trap stop EXIT
+"$gainsay" secret >"$state/secret"
 
 # Each in a session of its own, so that Ctrl-C reaches this script alone.
 mkfifo "$state/received"
-setsid "$gainsay" listen --port 0 --secret "$secret" >"$state/received" &
+setsid "$gainsay" listen --port 0 --secret-file "$state/secret" >"$state/received" &
 receiver=$!
 exec 3<"$state/received"
 read -r announcement <&3
-cat <&3 &
+setsid cat <&3 &
+printers=$!
+exec 3<&-
 
 cat >"$state/gainsay.toml" <<TOML
 ledger = "$state/ledger.sqlite"
@@ -48,12 +57,15 @@ path = "$state/inbox"
 [[endpoint]]
 name = "terminal"
 url = "${announcement#listening on }"
-secret = "$secret"
+secret_file = "secret"
 allow_private = true
 TOML
-chmod 600 "$state/gainsay.toml"
 
-setsid "$gainsay" run --config "$state/gainsay.toml" 2>"$state/daemon.log" &
+# What the daemon warns of is shown, such as a file that it sets aside; all of it is kept.
+mkfifo "$state/log"
+setsid sed -u -n -E -e "w $state/daemon.log" -e '/^[^ ]+ (warning|error|critical) /p' <"$state/log" &
+printers="$printers $!"
+setsid "$gainsay" run --config "$state/gainsay.toml" 2>"$state/log" &
 daemon=$!
 # The daemon answers on its socket once it is ready.
 until "$gainsay" reload --config "$state/gainsay.toml" >/dev/null 2>&1; do

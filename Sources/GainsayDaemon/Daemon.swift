@@ -39,10 +39,11 @@ package struct Daemon: Sendable {
 
   /// Runs until SIGTERM or SIGINT, then stops gracefully.
   ///
-  /// - Throws: `LedgerError`, `FolderWatchingError`, `ControlSocketError` or `DeliveryError`.
+  /// - Throws: `SettingsError`, `LedgerError`, `FolderWatchingError`, `ControlSocketError` or `DeliveryError`.
   package func run() async throws {
     // When whoever reads the log goes away, writing it fails and nothing else does.
     signal(SIGPIPE, SIG_IGN)
+    try checkLedgerFolder()
     let ledger = try Ledger.open(at: settings.places.ledger, purpose: .daemon)
     let delivery = DeliveryService(
       ledger: ledger, curl: try CurlLoop(userAgent: "Gainsay/\(Version.current)"),
@@ -100,6 +101,23 @@ package struct Daemon: Sendable {
       logger.warning("no endpoint is configured: statements are recorded, nobody is told")
     }
     if !sends { logger.warning("nothing is sent: alerts are queued until a run without --no-send") }
+    logger.notice(
+      "ready",
+      metadata: [
+        "version": "\(Version.current)", "file": "\(configuration)",
+        "folders": "\(settings.folders.map(\.name).joined(separator: ","))",
+        "endpoints": "\(settings.endpoints.map(\.name).joined(separator: ","))",
+      ])
+  }
+
+  /// Says which key to correct, which opening the ledger cannot.
+  private func checkLedgerFolder() throws(SettingsError) {
+    guard let folder = settings.places.missingLedgerFolder else { return }
+    throw SettingsError(problems: [
+      SettingsProblem(
+        file: shown(configuration), key: TopKey.ledger.rawValue,
+        what: "its folder \(shown(folder)) does not exist", remedy: "create it or correct the path")
+    ])
   }
 }
 

@@ -115,7 +115,8 @@ actor IntakeService: Service {
   private func record(_ batch: inout ArticleBatch, by plan: IntakePlan) async throws {
     let articles = batch.articles
     guard !articles.isEmpty else { return }
-    let rules = plan.rules(learning: batch.learns)
+    let learns = batch.learns
+    let rules = plan.rules(learning: learns)
     let now = clock.now()
     heartbeat.beat()
     let recorded = try await ledger.run { try await $0.record(articles, rules: rules, at: now) }
@@ -127,7 +128,9 @@ actor IntakeService: Service {
         metadata: facts(
           article.file,
           [
-            "outcome": "\(outcome.outcome.rawValue)", "statements": "\(outcome.statements.count)",
+            "outcome": learns && outcome.outcome != .sameContent
+              ? "learnt" : "\(outcome.outcome.rawValue)",
+            "statements": "\(outcome.statements.count)",
             "new": "\(outcome.statements.count { $0.isNew })", "alerts": "\(outcome.alertsQueued)",
           ]))
     }

@@ -41,7 +41,7 @@ actor Reloading {
   func answer(_ request: ControlRequest) async -> ControlReply {
     switch request {
     case .reload: await reload()
-    case .status: .done(text: await status())
+    case .status: .done(text: ([await status()] + (await troubles())).joined(separator: "\n"))
     case .enableEndpoint(let name): await enable(name)
     }
   }
@@ -59,6 +59,31 @@ actor Reloading {
       """
   }
 
+  /// What is wrong, a line each; none if all is well.
+  private func troubles() async -> [String] {
+    let conditions = watcher.status.folders
+    var lines = settings.folders.compactMap { folder in
+      conditions[folder.name].flatMap { $0.trouble.map { "folder \(folder.name): \($0)" } }
+    }
+    // Where the ledger takes nothing, the sentence above says so.
+    guard heartbeat.obstacle == nil else { return lines }
+    let states = (try? await ledger.prepareEndpoints(settings.endpoints.map(\.name))) ?? [:]
+    for name in settings.endpoints.map(\.name) {
+      guard let state = states[name], state != .active else { continue }
+      let kept = state == .held ? DeliveryReport.State.waiting : .dead
+      let count = try? await ledger.deliveries(endpoint: name, state: kept, limit: 1_000).count
+      lines.append(
+        """
+        endpoint \(name): \(state.rawValue), \(count.map { $0 < 1_000 ? "\($0)" : "1000 or more" } ?? "?") \
+        \(kept == .dead ? "given up" : "waiting"); when the receiver is mended: gainsay endpoint enable \(name)
+        """)
+    }
+    if let count = try? await ledger.counts().setAside, count > 0 {
+      lines.append("files set aside: \(count); the log says why (\"file set aside\")")
+    }
+    return lines
+  }
+
   private func reload() async -> ControlReply {
     await takeTurn()
     defer { endTurn() }
@@ -66,7 +91,8 @@ actor Reloading {
     defer { notify.send(.ready) }
     do {
       let next = try SettingsReader().read(configuration)
-      if let fixed = next.unchangeable(from: settings) { return refused(fixed) }
+      let fixed = next.unchangeable(from: settings, file: shown(configuration))
+      if !fixed.isEmpty { return refused("\(SettingsError(problems: fixed))") }
       try await delivery.replaceEndpoints(next.deliveryEndpoints())
       await intake.adopt(IntakePlan(next))
       watcher.replaceFolders(next.watchedFolders)
@@ -104,6 +130,12 @@ actor Reloading {
   }
 
   private func enable(_ name: String) async -> ControlReply {
+    let known = settings.endpoints.map(\.name)
+    guard known.contains(name) else {
+      return .refused(
+        reason: "\(shown(configuration)) has no endpoint \"\(shown(name))\", but: "
+          + (known.isEmpty ? "none" : known.joined(separator: ", ")))
+    }
     do {
       try await delivery.enable(endpoint: name)
       logger.notice("endpoint enabled", metadata: ["endpoint": "\(name)"])
@@ -115,16 +147,19 @@ actor Reloading {
 }
 
 extension Settings {
-  /// Why a running daemon cannot take these settings on; nil if it can.
-  fileprivate func unchangeable(from old: Settings) -> String? {
-    let changed = [
-      ("ledger", places.ledger != old.places.ledger),
-      ("control_socket", places.controlSocket != old.places.controlSocket),
-      ("rescan_interval", rescanIntervalMilliseconds != old.rescanIntervalMilliseconds),
-      ("log_format", logFormat != old.logFormat),
-    ].filter(\.1).map(\.0)
-    guard !changed.isEmpty else { return nil }
-    return "\(changed.joined(separator: ", ")) cannot change while the daemon runs; restart it"
+  /// What a running daemon cannot take on of these settings.
+  fileprivate func unchangeable(from old: Settings, file: String) -> [SettingsProblem] {
+    let keys: [(TopKey, Bool)] = [
+      (.ledger, places.ledger != old.places.ledger),
+      (.controlSocket, places.controlSocket != old.places.controlSocket),
+      (.rescanInterval, rescanIntervalMilliseconds != old.rescanIntervalMilliseconds),
+      (.logFormat, logFormat != old.logFormat),
+    ]
+    return keys.filter(\.1).map { key, _ in
+      SettingsProblem(
+        file: file, key: key.rawValue, what: "cannot change while the daemon runs",
+        remedy: "restart it")
+    }
   }
 
   /// The endpoints as delivery takes them.
@@ -143,6 +178,18 @@ extension Settings {
             ?? .standard))
     }
     return endpoints
+  }
+}
+
+extension FolderCondition {
+  /// What is wrong with a folder; nil if nothing is.
+  fileprivate var trouble: String? {
+    switch self {
+    case .watched: nil
+    case .degraded(let folders):
+      "\(folders) inner folder(s) only found by scanning or not readable; see the log"
+    case .missing(let reason): "missing, looked for again and again: \(reason)"
+    }
   }
 }
 

@@ -16,7 +16,7 @@ struct BacktestCommand: AsyncParsableCommand {
       "Run articles through a fresh ledger, in the order given, and show what would be new.",
     discussion: """
       Nothing is sent and nothing is kept. Every statement is printed; NEW (or "new": true) marks those that would be \
-      told, and a denial names the earlier claims that it answers.
+      told, known the others, and a denial names the earlier claims that it answers.
       """)
 
   @OptionGroup var actors: ActorsOption
@@ -37,7 +37,9 @@ struct BacktestCommand: AsyncParsableCommand {
         let bytes = try file.bytes()
         let article = try file.article(in: bytes)
         if format == .text { Output.line(StatementText.heading(path, article)) }
-        for line in try await stream.take(article, bytes: bytes, path: path) {
+        let lines = try await stream.take(article, bytes: bytes, path: path)
+        if lines == nil, format == .text { Output.line("  (same content as an earlier file)") }
+        for line in lines ?? [] {
           switch format {
           case .text: Output.line(StatementText.describe(line))
           case .jsonl: Output.json(line)
@@ -67,8 +69,8 @@ private struct ArticleStream {
         actors.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }))
   }
 
-  /// The statements of the next article with the verdict on each.
-  func take(_ article: Article, bytes: [UInt8], path: String) async throws -> [StatementLine] {
+  /// The statements of the next article with the verdict on each; nil for the content of an earlier one.
+  func take(_ article: Article, bytes: [UInt8], path: String) async throws -> [StatementLine]? {
     let statements = analyzer.analyze(article)
     let analysed = AnalysedArticle(
       file: FileVersion(
@@ -76,6 +78,7 @@ private struct ArticleStream {
         modifiedNanoseconds: 0),
       sha256: Cryptography.sha256Hex(bytes), article: article, statements: statements)
     let recorded = try await ledger.record([analysed], rules: rules, at: DeliveryClock.system.now())
+    guard recorded[0].outcome != .sameContent else { return nil }
     return zip(statements, recorded[0].statements).map { statement, judged in
       var line = StatementLine(statement, in: article, path: path)
       line.id = judged.statement.id

@@ -25,9 +25,23 @@ struct EndpointCommand: ParsableCommand {
         Output.line(
           try await configuration.ask(
             .enableEndpoint(name: name), timeoutMilliseconds: Self.timeoutMilliseconds))
+      } catch let refusal as CommandFailure {
+        throw CommandFailure(.configuration, refusal.description)
       } catch let error as ControlClientError where error.code == .notRunning {
-        try await configuration.ledger().enable(endpoint: name)
+        try await enableInLedger()
         Output.line("endpoint \(name) will be active when the daemon runs")
+      }
+    }
+
+    private func enableInLedger() async throws {
+      do {
+        try await configuration.ledger().enable(endpoint: name)
+      } catch let error as LedgerError where error.code == .notFound {
+        let known = try SettingsReader().read(configuration.config, for: .checking).endpoints
+        throw CommandFailure(
+          .configuration,
+          "the ledger knows no endpoint \"\(name)\"; \(configuration.config) has: "
+            + (known.isEmpty ? "none" : known.map(\.name).joined(separator: ", ")))
       }
     }
   }

@@ -69,7 +69,27 @@ struct ListenCommand: ParsableCommand {
       texts.append(
         String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
     }
-    return try texts.map { try WebhookSecret($0) }
+    return try texts.map { text in
+      do throws(DeliveryError) {
+        return try WebhookSecret(text)
+      } catch {
+        throw CommandFailure(
+          .configuration, "\(error.detail); give that of the endpoint, or a new one: gainsay secret"
+        )
+      }
+    }
+  }
+}
+
+extension RequestSignature.Check {
+  /// Why a request is refused, for whoever tries things out; nil if it is not.
+  fileprivate var fault: String? {
+    switch self {
+    case .valid: nil
+    case .malformed: "its webhook headers are missing or cannot be read: is the sender Gainsay?"
+    case .stale: "its time is more than 5 minutes from now: do both clocks agree?"
+    case .mismatch: "the signature does not match: is it another secret?"
+    }
   }
 }
 
@@ -136,8 +156,8 @@ private final class ReceptionDesk: Sendable {
       signature: request.headers[RequestSignature.signatureHeader] ?? "", body: request.body,
       secrets: secrets,
       at: DeliveryClock.system.now())
-    guard check == .valid else {
-      Output.now("refused: the signature is \(check)")
+    if let fault = check.fault {
+      Output.now("refused: \(fault)")
       return .status(401)
     }
     if let failure = nextFailure() {
@@ -206,11 +226,13 @@ private struct ReceivedAlert: Decodable {
     let about = data.about.map(\.name).joined(separator: ", ")
     var text = """
       verified #\(data.seq) \(type): \(name(data.speaker)) – \(data.cue)\(about.isEmpty ? "" : ", about \(about)")
-          “\(data.content)”
+          “\(StatementText.unquoted(data.content))”
       """
-    for claim in data.answers { text += "\n    answers \(name(claim.speaker)): “\(claim.content)”" }
+    for claim in data.answers {
+      text += "\n    answers \(name(claim.speaker)): “\(StatementText.unquoted(claim.content))”"
+    }
     for denial in data.deniedBy {
-      text += "\n    denied by \(name(denial.speaker)): “\(denial.content)”"
+      text += "\n    denied by \(name(denial.speaker)): “\(StatementText.unquoted(denial.content))”"
     }
     return text + "\n    \(data.article.path)"
   }

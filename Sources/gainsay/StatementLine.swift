@@ -80,17 +80,28 @@ enum StatementText {
     return title.map { "\(path): \($0)" } ?? path
   }
 
+  /// What is said, without a comma at its end and quotation marks around it: those are printed.
+  static func unquoted(_ content: String) -> String {
+    let marks: Set<Character> = ["\"", "“", "”", "„", "«", "»"]
+    let ends = marks.union([",", " "])
+    let whole = content.reversed().drop { $0 == "," || $0 == " " }.reversed()
+    let inner = whole.drop(while: marks.contains).reversed().drop(while: ends.contains).reversed()
+    // Marks within belong to those at the ends, as in “a” and “b”.
+    return String(
+      inner.contains(where: marks.contains) || inner.isEmpty ? Array(whole) : Array(inner))
+  }
+
   /// Kind, speaker and what is said on one line, the sentence below.
   static func describe(_ line: StatementLine) -> String {
     let actors =
       line.speakerActors.isEmpty ? "" : " [\(line.speakerActors.joined(separator: ", "))]"
     let about = line.about.isEmpty ? "" : "\n          about \(line.about.joined(separator: ", "))"
     let number = line.id.map { "#\($0) " } ?? ""
-    let news = line.isNew == true ? "NEW " : ""
+    let news = line.isNew.map { $0 ? "NEW " : "known " } ?? ""
     let answers = (line.answers ?? []).map { "#\($0)" }.joined(separator: ", ")
     return """
         \(number)\(news)\(line.kind.rawValue)  \(line.speaker ?? "(nobody named)")\(actors) – \(line.cue)\(about)
-            “\(line.content)”
+            “\(unquoted(line.content))”
       """ + (answers.isEmpty ? "" : "\n          answers \(answers)")
   }
 }

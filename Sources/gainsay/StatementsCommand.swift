@@ -34,9 +34,13 @@ struct StatementsCommand: AsyncParsableCommand {
 
   func run() async throws {
     let ledger = try configuration.ledger()
-    for statement in try await ledger.statements(
+    let statements = try await ledger.statements(
       actor: actor, kind: kind.map { $0 == .claim ? .claim : .denial }, limit: limit)
-    {
+    if statements.isEmpty {
+      let what = kind?.rawValue ?? "statement"
+      Output.note(actor.map { "no \(what) by or about \"\($0)\"" } ?? "no \(what) is recorded")
+    }
+    for statement in statements {
       switch format {
       case .jsonl: Output.json(statement)
       case .text: Output.line(text(statement))
@@ -50,7 +54,7 @@ struct StatementsCommand: AsyncParsableCommand {
     return """
       #\(statement.id) \(statement.recordedAt) \(statement.kind.rawValue)  \(statement.speaker.text ?? "(nobody named)")\
       \(actors.isEmpty ? "" : " [\(actors)]") – \(statement.cue)\(about.isEmpty ? "" : ", about \(about)")
-            “\(statement.content)”
+            “\(StatementText.unquoted(statement.content))”
             \(statement.article.folder)/\(statement.article.path)
       """
   }

@@ -30,6 +30,11 @@ extension JSON {
 }
 
 @Suite struct AlertSchemaTests {
+  @Test func `the alert that the README shows is one`() throws {
+    let schema = try JSONSchema.ofTheAlert()
+    #expect(schema.faults(in: try JSONSchema.exampleOfTheAlert()) == [])
+  }
+
   private static let alert = """
     {"type": "denial.new", "timestamp": "2023-01-30T09:15:00.123Z", "data": {
       "schema_version": 1, "id": "alert_01gqz4c3h8x5t9ve2m7kapd0rj", "seq": 3, "statement_id": 7, "kind": "denial",

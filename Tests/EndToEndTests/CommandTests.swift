@@ -39,6 +39,12 @@ struct Invocation: Sendable, CustomTestStringConvertible {
     try place.write(" \n\n", to: "empty.txt")
     try place.write("a\u{0}\u{1}\u{2}\u{3}b", to: "binary.txt")
     try place.write("[[folder]]\nnmae = \"x\"\nsettle = 5\n", to: "faulty.toml")
+    try place.write(News.flooding + "\nRain fell on the town.\n", to: "copy.txt")
+    try place.write(
+      "“We never flooded any mine at all,” Corland said on Monday.\n", to: "quoting.txt")
+    try place.write(
+      "ledger = \"/nowhere/ledger\"\n[[folder]]\nname = \"inbox\"\npath = \"inbox\"\n",
+      to: "homeless.toml")
     try place.write("[[folder]\n", to: "broken.toml")
   }
 
@@ -64,9 +70,17 @@ struct Invocation: Sendable, CustomTestStringConvertible {
     Invocation("read --format xml a.txt", code: 64, complains: ["'text' and 'json'"]),
     Invocation("statements --limit 0", code: 64, complains: ["--limit"]),
     Invocation("listen", code: 64, complains: ["--secret"]),
-    Invocation("listen --secret whsec_c2hvcnQ= --port 0", code: 78, complains: ["secret"]),
+    Invocation("listen --secret whsec_c2hvcnQ= --port 0", code: 78, complains: ["gainsay secret"]),
 
-    Invocation("check --config gainsay.toml", prints: ["gainsay.toml is sound", "2 actor(s)"]),
+    Invocation(
+      "check --config gainsay.toml", prints: ["gainsay.toml is sound", "2 actor(s)"],
+      complains: ["warning: gainsay.toml: endpoint: is missing"]),
+    Invocation(
+      "check --config homeless.toml", prints: ["homeless.toml is sound"],
+      complains: ["homeless.toml:1: ledger", "/nowhere does not exist"]),
+    Invocation(
+      "run --config homeless.toml", code: 78,
+      complains: ["homeless.toml: ledger", "/nowhere does not exist"]),
     Invocation(
       "check --config faulty.toml", code: 78,
       complains: ["faulty.toml:2", "folder[1].nmae", "folder[1].settle", "folder[1].path"]),
@@ -75,6 +89,9 @@ struct Invocation: Sendable, CustomTestStringConvertible {
     Invocation("run --config missing.toml", code: 78, complains: ["missing.toml"]),
     Invocation("statements --config gainsay.toml", code: 73, complains: ["ledger.sqlite"]),
     Invocation("status --config gainsay.toml", code: 69, complains: ["not running"]),
+    Invocation("status --config faulty.toml", code: 69, complains: ["not running"]),
+    Invocation(
+      "endpoint enable nope --config gainsay.toml", code: 73, complains: ["ledger.sqlite"]),
     Invocation("deliveries --config gainsay.toml", code: 73, complains: ["ledger.sqlite"]),
 
     Invocation("read a.txt", prints: [text]),
@@ -94,6 +111,11 @@ struct Invocation: Sendable, CustomTestStringConvertible {
     Invocation(
       "backtest --actors actors.toml a.txt b.txt",
       prints: ["#1 NEW claim", "#2 NEW denial", "answers #1"]),
+    Invocation(
+      "backtest --actors actors.toml a.txt a.txt",
+      prints: ["#1 NEW claim", "a.txt: ", "(same content as an earlier file)"]),
+    Invocation("backtest --actors actors.toml a.txt copy.txt", prints: ["known claim"]),
+    Invocation("analyze quoting.txt", prints: ["    “We never flooded any mine at all”"]),
     Invocation("backtest --actors actors.toml missing.txt", code: 66, complains: ["missing.txt"]),
     Invocation("backtest --actors actors.toml empty.txt", code: 65, complains: ["empty.txt"]),
   ])
@@ -185,6 +207,8 @@ struct Invocation: Sendable, CustomTestStringConvertible {
     let byArvania = try await run("statements --actor arvania --config gainsay.toml")
     #expect(byArvania.output.contains("#1 ") && byArvania.output.contains(Self.claim))
     #expect(!byArvania.output.contains("#2 "))
+    let nobodys = try await run("statements --actor nosuch --config gainsay.toml")
+    #expect(nobodys.complaints.contains(#"no statement by or about "nosuch""#))
     let denials = try await run("statements --kind denial --config gainsay.toml")
     #expect(!denials.output.contains("#1 ") && denials.output.contains("#2 "))
     #expect(try await daemon.stop() == .exit(0))
@@ -194,6 +218,9 @@ struct Invocation: Sendable, CustomTestStringConvertible {
     #expect(deliveries.map { $0["alert_id"].text } == receiver.alerts.all.map(\.id).reversed())
     let waiting = try await run("deliveries --state waiting --config gainsay.toml")
     #expect(waiting.output.contains("desk #2 denial.new") && waiting.output.contains("status 422"))
+    #expect(waiting.output.components(separatedBy: "422").count == 2, "said once")
+    let unknown = try await run("endpoint enable nope --config gainsay.toml")
+    #expect(unknown.end == .exit(78) && unknown.complaints.contains("has: desk"))
     #expect(!waiting.output.contains("#1 "))
   }
 }

@@ -252,7 +252,7 @@ import Testing
       settings: "on_first_run = \"alert\"\nrescan_interval = \"7s\"")
     let refused = try await reload()
     #expect(refused.end == .exit(78))
-    #expect(refused.complaints.contains("rescan_interval"))
+    #expect(refused.complaints.contains("gainsay.toml: rescan_interval: cannot change"))
     #expect(try await daemon.stop() == .exit(0))
   }
 
@@ -271,6 +271,14 @@ import Testing
     try place.drop(News.bridge, as: "b.txt")
     try await daemon.logged("article recorded", "b.txt")
     #expect(refusing.alerts.all.count == 1, "a held queue waits")
+    #expect(try await status().contains("endpoint desk: held, 2 waiting"))
+    let listed = try await Program.run(["deliveries", "--config", place.configuration]).output
+    #expect(listed.contains(": held, attempts 1, status 401\n") || listed.hasSuffix("status 401"))
+    #expect(!listed.contains("next"))
+    let unknown = try await Program.run([
+      "endpoint", "enable", "nope", "--config", place.configuration,
+    ])
+    #expect(unknown.end == .exit(78) && unknown.complaints.contains("but: desk"))
     let enabled = try await Program.run([
       "endpoint", "enable", "desk", "--config", place.configuration,
     ])

@@ -42,7 +42,7 @@ import Testing
     _ = try await listen.output.first("a verified alert") {
       $0.contains("verified #1 claim.new: Arvania") && $0.contains("about Corland")
     }
-    _ = try await listen.output.first("a refused one") { $0.contains("refused: ") }
+    _ = try await listen.output.first("a refused one") { $0.contains("refused: the signature") }
     try await daemon.logged("endpoint refuses us", "endpoint=wrong")
     #expect(try await daemon.stop() == .exit(0))
     #expect(try await listen.stop() == .exit(0))

@@ -212,15 +212,67 @@ import Testing
   func `outside the service a credential is a warning when checking and a fault when running`()
     throws
   {
-    let fixture = try SettingsFixture(config: Self.config + "secret_credential = \"desk\"")
+    let fixture = try SettingsFixture(
+      config: "ledger = \"ledger.sqlite\"\n" + Self.config + "secret_credential = \"desk\"")
     let settings = try fixture.read(for: .checking)
     #expect(settings.endpoints == [])
     #expect(
       settings.warnings.map { fixture.relative($0.description) } == [
-        "gainsay.toml:7: endpoint[1].secret_credential: credential \"desk\" is given to the "
+        "gainsay.toml:8: endpoint[1].secret_credential: credential \"desk\" is given to the "
           + "service alone; it is checked when the service starts"
       ])
     #expect(fixture.faults(for: .running).count == 1)
+  }
+
+  @Test(arguments: [
+    ("http://127.0.0.1:8484/", "", "loopback or private"),
+    ("http://localhost/", "", "loopback or private"),
+    ("http://[::1]:8484/", "", "loopback or private"),
+    ("https://192.168.3.4/hook", "allow_private = false", "loopback or private"),
+    ("http://127.0.0.1:8484/", "allow_private = true", nil),
+    ("http://169.254.169.254/", "allow_private = true", "never dialled"),
+    ("https://93.184.216.34/", "", nil),
+    ("https://example.com/", "", nil),
+  ])
+  func `an address that would not be dialled is a warning`(
+    url: String, more: String, warning: String?
+  ) throws {
+    let fixture = try SettingsFixture(
+      config: SettingsFixture.folder
+        + """
+        [[endpoint]]
+        name = "desk"
+        url = "\(url)"
+        secret = "\(SettingsFixture.secret)"
+        \(more)
+        """)
+    let warnings = try fixture.read().warnings.map { fixture.relative($0.description) }
+    #expect(warnings.count == (warning == nil ? 0 : 1))
+    if let warning {
+      #expect(warnings.first?.hasPrefix("gainsay.toml:6: endpoint[1].url: ") == true)
+      #expect(warnings.first?.contains(warning) == true)
+    }
+  }
+
+  @Test(arguments: [("true", 1), ("false", 0)])
+  func `a folder within one that is watched with all in it is a warning`(
+    recursive: String, count: Int
+  ) throws {
+    let inner = "[[folder]]\nname = \"inner\"\npath = \"inbox/inner\"\n"
+    let fixture = try SettingsFixture()
+    #expect(mkdir(fixture.path + "/inbox/inner", 0o755) == 0)
+    // A name that only starts alike lies beside it.
+    #expect(mkdir(fixture.path + "/inbox2", 0o755) == 0)
+    try fixture.write(
+      inner + SettingsFixture.folder + "recursive = \(recursive)\n"
+        + "[[folder]]\nname = \"other\"\npath = \"inbox2\"\n", to: "gainsay.toml")
+    let warnings = try fixture.read().warnings.map { fixture.relative($0.description) }
+    #expect(
+      warnings
+        == Array(
+          repeating: "gainsay.toml:3: folder[1].path: lies inside folder[2], which is watched with "
+            + "all folders in it; its articles are read twice: remove one of the two, or write "
+            + "recursive = false there", count: count))
   }
 
   @Test func `a secret that every user may read is a warning, in a file and in the configuration`()

@@ -1,5 +1,6 @@
 // Reads the `[[endpoint]]` tables.
 
+import AlertDelivery
 import FoundationEssentials
 
 /// The keys of an `[[endpoint]]`.
@@ -29,6 +30,7 @@ extension EndpointSettings {
       let timeout = table.duration(.timeout, in: 1_000...300_000, default: 15_000)
       let allowsPrivate = table.boolean(.allowPrivate, default: false)
       let schedule = retrySchedule(of: table)
+      if let url { warn(ofAddress: url.revealed, allowsPrivate: allowsPrivate, of: table) }
       guard let name, let url, let secret else { return nil }
       return EndpointSettings(
         name: name, url: url, secret: secret, previousSecret: previous,
@@ -46,6 +48,25 @@ extension EndpointSettings {
       return nil
     }
     return SecretText(text)
+  }
+
+  /// An address that delivery will not dial; what a host's name leads to shows only then.
+  private static func warn(
+    ofAddress url: String, allowsPrivate: Bool, of table: TableReader<EndpointKey>
+  ) {
+    let host = URLComponents(string: url)?.host?.lowercased() ?? ""
+    let address = host == "localhost" ? "127.0.0.1" : host.filter { !"[]".contains($0) }
+    switch DialledAddress(address)?.reach {
+    case .local where !allowsPrivate:
+      table.warn(
+        .url, "leads to a loopback or private address, which is not dialled",
+        "add allow_private = true if it is meant")
+    case .barred:
+      table.warn(
+        .url, "leads to a link-local, metadata or multicast address, which is never dialled",
+        "name the receiver's own address")
+    case .local, .global, nil: break
+    }
   }
 
   private static func urlProblem(_ text: String) -> (what: String, remedy: String)? {

@@ -16,7 +16,7 @@ extension FolderSettings {
     }
     var names = FirstUses()
     var directories = FirstUses()
-    return tables.compactMap { table in
+    let found = tables.compactMap { table -> (folder: FolderSettings, table: Table)? in
       let name = table.identifier(.name, example: "inbox", unique: &names)
       let path = directory(of: table, among: &directories)
       let include = patterns(.include, of: table, example: "*.txt") ?? ["*.txt"]
@@ -27,10 +27,33 @@ extension FolderSettings {
       let isRecursive = table.boolean(.recursive, default: true)
       let settle = table.duration(.settle, in: 0...600_000, default: 200)
       guard let name, let path else { return nil }
-      return FolderSettings(
+      let folder = FolderSettings(
         name: name, path: path, isRecursive: isRecursive, include: include, ignore: ignore,
         settleMilliseconds: settle)
+      return (folder, table)
     }
+    for (inner, table) in found {
+      let outer = found.first { $0.folder.isRecursive && holds($0.folder.path, inner.path) }
+      guard let outer else { continue }
+      table.warn(
+        .path, "lies inside \(outer.table.name), which is watched with all folders in it",
+        "its articles are read twice: remove one of the two, or write recursive = false there")
+    }
+    return found.map(\.folder)
+  }
+
+  private typealias Table = TableReader<FolderKey>
+
+  /// Whether the second folder lies in the first, at any depth, wherever links lead.
+  private static func holds(_ outer: String, _ inner: String) -> Bool {
+    guard let outer = resolved(outer), let inner = resolved(inner) else { return false }
+    return inner.hasPrefix(outer == "/" ? outer : outer + "/") && inner != outer
+  }
+
+  private static func resolved(_ path: String) -> String? {
+    guard let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    return String(cString: found)
   }
 
   /// Patterns match a name, never a path.

@@ -1,6 +1,7 @@
 // Reads the configuration: start here to see what it holds.
 
 import FoundationEssentials
+import Glibc
 import Logging
 package import StatementAnalysis
 
@@ -64,6 +65,7 @@ package struct SettingsReader: Sendable {
       logLevel: top.choice(.logLevel, default: Logger.Level.info),
       logFormat: top.choice(.logFormat, default: LogFormat.auto),
       warnings: [])
+    if purpose == .checking { Self.warn(ofPlaces: settings.places, top) }
     let actorsPath = top.absolute(top.string(.actors, example: "actors.toml") ?? "actors.toml")
     settings.actors = TrackedActor.read(from: actorsPath, problems: problems)
     settings.warnings = try problems.finish()
@@ -95,6 +97,19 @@ package struct SettingsReader: Sendable {
     return actors
   }
 
+  /// What keeps a daemon from starting or from being of use, but may be put in place until then.
+  private static func warn(ofPlaces places: SettingsPlaces, _ top: TableReader<TopKey>) {
+    if !top.has(.endpoint) {
+      top.warn(
+        .endpoint, "is missing", "add an [[endpoint]]: statements are recorded, nobody is told")
+    }
+    if let folder = places.missingLedgerFolder {
+      top.warn(
+        .ledger, "its folder \(shown(folder)) does not exist",
+        "create it before the start; systemd creates that of the unit")
+    }
+  }
+
   private static func places(_ top: TableReader<TopKey>) -> SettingsPlaces {
     let standard = SettingsPlaces.standard
     let places = SettingsPlaces(
@@ -124,6 +139,14 @@ package struct SettingsReader: Sendable {
     if FolderKey(rawValue: key) != nil { return "move it below [[folder]]" }
     if EndpointKey(rawValue: key) != nil { return "move it below [[endpoint]]" }
     return nil
+  }
+}
+
+extension SettingsPlaces {
+  /// The folder that the ledger is to lie in, if it is not there.
+  var missingLedgerFolder: String? {
+    let folder = ledger.lastIndex(of: "/").map { String(ledger[..<$0]) } ?? ""
+    return folder.isEmpty || access(folder, F_OK) == 0 || errno != ENOENT ? nil : folder
   }
 }
 

@@ -12,15 +12,25 @@ struct JSONSchema: Sendable {
     self.root = root
   }
 
-  /// The fenced block of the README's section "The alert".
+  /// What the README's section "The schema of the alert" shows.
   static func ofTheAlert() throws -> JSONSchema {
+    JSONSchema(try inReadme(section: "The schema of the alert"))
+  }
+
+  /// What the README's section "The alert" shows.
+  static func exampleOfTheAlert() throws -> JSON {
+    try inReadme(section: "The alert")
+  }
+
+  /// The fenced block of a section.
+  private static func inReadme(section title: String) throws -> JSON {
     let readme = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../../README.md")
     let section =
       try String(contentsOf: readme.standardized, encoding: .utf8)
-      .components(separatedBy: "## The alert\n").dropFirst().first ?? ""
+      .components(separatedBy: "## \(title)\n").dropFirst().first ?? ""
     let block = section.components(separatedBy: "```json\n").dropFirst().first ?? ""
     let text = block.components(separatedBy: "\n```").first ?? ""
-    return JSONSchema(try JSON(parsing: text.utf8))
+    return try JSON(parsing: text.utf8)
   }
 
   /// What is wrong with a value, each with its place; empty for a valid one.
