@@ -85,7 +85,7 @@ struct KindRule {
     """
     account accounts accusation accusations allegation allegations assertion assertions charge charges claim claims idea
     insinuation insinuations involvement knowledge link links notion report reports role rumor rumors rumour rumours
-    speculation story stories suggestion suggestions theories theory wrongdoing
+    speculation story stories suggestion suggestions theories theory wrongdoing statement statements
     """)
   private static let untrue = WordSet(
     """
@@ -145,7 +145,7 @@ struct KindRule {
     else { return false }
     let token = text.tokens[first]
     // "false and malicious", said of a report, but not "false papers were found".
-    let isFragment = Self.untrue.contains(token) && content.count { text.tokens[$0].isWord } <= 3
+    let isFragment = content.count { text.tokens[$0].isWord } <= 3
     let pointsBack = Self.pointers.contains(token) && judgement - first <= 6
     // "a false report of X": the noun follows the word at once; "the reports were false": it stands before.
     let judged = head.contains {
@@ -191,8 +191,14 @@ struct KindRule {
     payment payments plot pressure sale sales secret torture violation violations wrongdoing
     """)
 
-  /// "no truth in it", "there have been no illegal sales".
+  /// "no truth in it", "there is nothing to that", "there have been no illegal sales".
   private func isNoTruth(at index: Int) -> Bool {
+    if text.tokens[index].lower == WordHash.of("nothing"), index > 0, index + 2 < text.tokens.count
+    {
+      return Words.be.contains(text.tokens[index - 1])
+        && text.tokens[index + 1].lower == WordHash.of("to")
+        && Self.pointers.contains(text.tokens[index + 2])
+    }
     guard text.tokens[index].lower == WordHash.of("no"), index + 1 < text.tokens.count, index > 0
     else {
       return false
