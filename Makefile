@@ -4,6 +4,7 @@ SHELL := /bin/bash
 ARTICLES ?= seeds
 CONFIGURATION ?= debug
 PREFIX ?= /usr
+EVAL ?= ../shared/eval
 DESTDIR ?=
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 PACKAGES := libcurl4-openssl-dev libssl-dev libsqlite3-dev libxml2-dev zlib1g-dev pkg-config
@@ -11,7 +12,7 @@ SWIFT_BUILD := swift build -q --explicit-target-dependency-import-check error
 SYSTEM := $(DESTDIR)$(PREFIX)
 ETC := $(DESTDIR)/etc/gainsay
 
-.PHONY: deps build run test check format bench install uninstall clean
+.PHONY: deps build run test check format bench eval install uninstall clean
 
 # Asks apt only for what is missing, so that an installed machine needs neither root nor network.
 deps:
@@ -61,6 +62,10 @@ install: deps
 uninstall:
 	rm -f "$(SYSTEM)/bin/gainsay" "$(SYSTEM)/lib/systemd/system/gainsay.service" \
 	  "$(SYSTEM)/lib/sysusers.d/gainsay.conf" "$(SYSTEM)/lib/tmpfiles.d/gainsay.conf"
+
+# Prints the scorers' tables; without the data it says so. EVAL=DIR is where the data lies.
+eval: deps
+	@.ci/eval '$(EVAL)'
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests

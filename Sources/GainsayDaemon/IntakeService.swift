@@ -91,8 +91,12 @@ actor IntakeService: Service {
         return nil
       }
       let article = try plan.reader.read(bytes)
+      let statements = plan.analyzer.analyze(article)
+      if statements.isEmpty, let reason = plan.analyzer.notAnalysedReason(article) {
+        logger.info("article not analysed", metadata: facts(file, ["reason": "\(reason)"]))
+      }
       return AnalysedArticle(
-        file: file, sha256: sha256, article: article, statements: plan.analyzer.analyze(article))
+        file: file, sha256: sha256, article: article, statements: statements)
     } catch let error as FolderWatchingError
       where error.code == .permissionDenied || error.code == .unreadable
     {

@@ -20,29 +20,39 @@ public struct StatementAnalyzer: Sendable {
     self.aliases = AliasIndex(actors)
   }
 
-  /// The statements of an article in reading order.
+  /// The statements of an article in reading order; none if `notAnalysedReason` gives a reason.
   public func analyze(_ article: Article) -> [Statement] {
     let text = AnalysisText(article)
-    let columns = TokenColumns(text)
+    guard LanguageGuess(text).refusal == nil else { return [] }
+    return statements(in: TokenColumns(text)).map(\.statement)
+  }
+
+  /// Why an article is not analysed, in words: it is not in English; nil if it is analysed.
+  public func notAnalysedReason(_ article: Article) -> String? {
+    LanguageGuess(AnalysisText(article)).refusal
+  }
+
+  /// The statements of a text, each with what it was made of.
+  func statements(in columns: TokenColumns) -> [FoundStatement] {
+    let text = columns.text
     let mentions = aliases.mentions(in: columns)
     let propositions = PropositionMaker(columns, mentions: mentions)
     let kinds = KindRule(text, mentions: mentions)
     let abouts = AboutFinder(columns, mentions: mentions)
     var speakers = SpeakerResolver(columns, mentions: mentions, aliases: aliases)
-    var statements: [Statement] = []
+    var statements: [FoundStatement] = []
     for found in AttributionFinder.shared.attributions(in: columns) {
       let (speakerActors, _) = speakers.actors(of: found, about: abouts.named(in: found.content))
       guard found.role == .reporting,
-        let (kind, _) = kinds.kind(found, speakers: speakerActors)
+        let (kind, reason) = kinds.kind(found, speakers: speakerActors)
       else { continue }
+      let statement = Statement(
+        kind: kind, attribution: attribution(found, in: text),
+        speakerActors: speakerActors.map { actors[$0].id },
+        about: abouts.actors(of: found, kind: kind, speakers: speakerActors).map { actors[$0].id },
+        proposition: propositions.proposition(of: found.content))
       statements.append(
-        Statement(
-          kind: kind, attribution: attribution(found, in: text),
-          speakerActors: speakerActors.map { actors[$0].id },
-          about: abouts.actors(of: found, kind: kind, speakers: speakerActors).map {
-            actors[$0].id
-          },
-          proposition: propositions.proposition(of: found.content)))
+        FoundStatement(statement: statement, attribution: found, kindReason: reason))
     }
     return statements
   }
@@ -60,4 +70,11 @@ public struct StatementAnalyzer: Sendable {
       content: found.content.map(text.span), sentence: text.sentences[found.sentence].span,
       role: found.role, certainty: found.certainty)
   }
+}
+
+/// A statement and what it was made of.
+struct FoundStatement: Sendable {
+  let statement: Statement
+  let attribution: FoundAttribution
+  let kindReason: KindRule.Reason
 }

@@ -48,6 +48,7 @@ struct BenchCommand: ParsableCommand {
     let analysedPerSecond = try analysis.measureInProcess(articleCount: backlog)
     try analysis.measureMemory()
     try analysis.countInstructions()
+    try HostileTextBench().measure()
 
     var daemon = DaemonBench(places: places, receiver: receiver, reception: reception)
     let readPerSecond = try daemon.placeBacklog(backlog)

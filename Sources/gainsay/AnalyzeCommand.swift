@@ -20,14 +20,28 @@ struct AnalyzeCommand: ParsableCommand {
   @Option(help: "text, or jsonl: one line of JSON a statement.")
   var format: StatementFormat = .text
 
+  @Flag(help: "Show what led to each statement: tokens, features of the cue, rule of the kind.")
+  var explain = false
+
   @Argument(help: "Articles, or - for standard input.")
   var files: [String]
+
+  func validate() throws {
+    if explain, format != .text { throw ValidationError("--explain prints text only.") }
+  }
 
   func run() throws {
     let analyzer = StatementAnalyzer(actors: try actors.read())
     try eachFile(of: files) { file in
       let article = try file.read()
       if format == .text { Output.line(StatementText.heading(file.path, article)) }
+      noteIfNotAnalysed(article, path: file.path, analyzer)
+      if explain {
+        for trace in try analyzer.trace(article) {
+          Output.line(TraceText.describe(trace, in: article, path: file.path))
+        }
+        return
+      }
       for statement in analyzer.analyze(article) {
         let line = StatementLine(statement, in: article, path: file.path)
         switch format {
@@ -53,6 +67,13 @@ struct ActorsOption: ParsableArguments {
   func read() throws -> [TrackedActor] {
     guard let actors else { return [] }
     return try SettingsReader().readActors(actors)
+  }
+}
+
+/// Says on standard error that an article is not analysed, and why.
+func noteIfNotAnalysed(_ article: Article, path: String, _ analyzer: StatementAnalyzer) {
+  if let reason = analyzer.notAnalysedReason(article) {
+    Output.note("\(path) is not analysed: \(reason)")
   }
 }
 

@@ -37,6 +37,7 @@ struct BacktestCommand: AsyncParsableCommand {
         let bytes = try file.bytes()
         let article = try file.article(in: bytes)
         if format == .text { Output.line(StatementText.heading(path, article)) }
+        noteIfNotAnalysed(article, path: path, stream.analyzer)
         let lines = try await stream.take(article, bytes: bytes, path: path)
         if lines == nil, format == .text { Output.line("  (same content as an earlier file)") }
         for line in lines ?? [] {
@@ -56,7 +57,7 @@ struct BacktestCommand: AsyncParsableCommand {
 
 /// A stream of articles through a ledger in memory.
 private struct ArticleStream {
-  private let analyzer: StatementAnalyzer
+  let analyzer: StatementAnalyzer
   private let ledger: Ledger
   private let rules: RecordingRules
 

@@ -34,15 +34,24 @@ struct EndpointCommand: ParsableCommand {
     }
 
     private func enableInLedger() async throws {
-      do {
-        try await configuration.ledger().enable(endpoint: name)
-      } catch let error as LedgerError where error.code == .notFound {
-        let known = try SettingsReader().read(configuration.config, for: .checking).endpoints
-        throw CommandFailure(
-          .configuration,
-          "the ledger knows no endpoint \"\(name)\"; \(configuration.config) has: "
-            + (known.isEmpty ? "none" : known.map(\.name).joined(separator: ", ")))
-      }
+      let ledger = try configuration.ledger()
+      // The call stands in a closure of its own: the compiler of Swift 6.3 crashes, when it optimises, on a `catch` with a
+      // condition around an awaited call with a typed error.
+      let failure = await { () async -> LedgerError? in
+        do throws(LedgerError) {
+          try await ledger.enable(endpoint: name)
+          return nil
+        } catch {
+          return error
+        }
+      }()
+      guard let failure else { return }
+      guard failure.code == .notFound else { throw failure }
+      let known = try SettingsReader().read(configuration.config, for: .checking).endpoints
+      throw CommandFailure(
+        .configuration,
+        "the ledger knows no endpoint \"\(name)\"; \(configuration.config) has: "
+          + (known.isEmpty ? "none" : known.map(\.name).joined(separator: ", ")))
     }
   }
 }

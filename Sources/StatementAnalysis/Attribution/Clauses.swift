@@ -193,6 +193,10 @@ struct Clauses {
     {
       end -= 1
     }
+    // "which for its part denied"
+    if token(end - 1)?.lower == WordHash.of("part"), token(end - 3)?.lower == WordHash.of("for") {
+      return skipAuxiliaries(before: end - 3)
+    }
     return end
   }
 

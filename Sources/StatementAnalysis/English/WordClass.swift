@@ -44,5 +44,16 @@ struct WordClass: OptionSet, Hashable, Sendable {
   /// Classes whose words may open a subordinate clause.
   static let mayOpenClause = WordClass("IN|WDT|WP|WRB|WP$|DT|RB")
 
+  /// The tags, or the mark, for people to read.
+  var name: String {
+    if rawValue >= 1 << 40 {
+      return Token.Form(rawValue: UInt8(rawValue.trailingZeroBitCount - 40)).map { "\($0)" }
+        ?? "mark"
+    }
+    let names = Self.tags.enumerated().filter { rawValue & 1 << UInt64($0.offset) != 0 }
+    return names.map(\.element).joined(separator: "|")
+      + (contains(.commonInCapitals) ? "+common" : "")
+  }
+
   func overlaps(_ other: WordClass) -> Bool { !isDisjoint(with: other) }
 }

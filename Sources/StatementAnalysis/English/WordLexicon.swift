@@ -63,6 +63,13 @@ struct WordLexicon: Sendable {
 
   // MARK: Lemmas
 
+  /// The spelling of an irregular word's base form, for people to read; a walk through the table.
+  static func irregularBase(of word: UInt64) -> String? {
+    rows(of: UnsafeRawBufferPointer(embedded_irregular_lemmas()))
+      .first { WordHash.of($0.key) == word }
+      .map { String(decoding: $0.value, as: UTF8.self) }
+  }
+
   /// The hash of a word's base form: from the irregular ones, else by its suffix, checked against the known words.
   ///
   /// `bytes` are the word as the text has it, `word` its hash in lower case.

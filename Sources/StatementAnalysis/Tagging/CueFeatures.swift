@@ -139,7 +139,7 @@ package enum CueFeatures {
   }
 
   /// One token and its neighbours within a sentence.
-  private struct Window {
+  struct Window {
     let columns: TokenColumns
     let range: Range<Int>
     let token: Int

@@ -143,6 +143,12 @@ package struct TaggerModel: Sendable {
       }
     }
   }
+
+  /// What one feature adds to the score of a label.
+  func weight(of feature: UInt32, for label: Int) -> Float {
+    let row = Int(feature & (UInt32(1) << UInt32(stage.rowsLog2) - 1)) * stage.labelCount
+    return Float(table.load(fromByteOffset: row + label, as: Int8.self)) * header.scale
+  }
 }
 
 /// Keeps the bytes of a model that is not part of the program.

@@ -2,6 +2,11 @@
 
 /// Splits one paragraph's tokens into sentences.
 enum SentenceSplitter {
+  /// More tokens are no sentence but a text without full stops; what looks at whole sentences must not pay for it.
+  ///
+  /// The longest sentence of edited news in a sample of 840 articles has 135 words.
+  static let tokensMax = 600
+
   /// The token ranges of the sentences from `start` to the end of the tokens, in order, none empty.
   static func split(_ tokens: [Token], from start: Int, quotation: [QuotationState]) -> [Range<Int>]
   {
@@ -10,7 +15,9 @@ enum SentenceSplitter {
     var index = start
     while index < tokens.count {
       let next = endOfClosing(tokens, after: index, quotation)
-      if next < tokens.count, endsSentence(tokens, at: index, next: next) {
+      if next < tokens.count,
+        endsSentence(tokens, at: index, next: next) || next - first >= tokensMax
+      {
         ranges.append(first..<next)
         first = next
         index = next
