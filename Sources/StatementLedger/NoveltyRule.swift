@@ -85,6 +85,18 @@ package struct NoveltyRule: Sendable {
       .candidate
   }
 
+  /// Least probability at which a claim and a denial oppose each other, though neither is nearest to the other.
+  ///
+  /// Chosen on the development disputes.
+  package static let opposedMin = 0.4
+
+  /// The candidates of the other kind that a statement answers, or that answer it.
+  package func opposed(among candidates: [Candidate]) -> [Int64] {
+    candidates
+      .filter { $0.resemblance.isOpposed && probability($0.resemblance) >= Self.opposedMin }
+      .map(\.statement)
+  }
+
   /// Each actor in its role: with the kind and the proposition, the keys of a statement.
   ///
   /// An actor who speaks about itself has only the key of the speaker.

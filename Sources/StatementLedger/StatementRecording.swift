@@ -46,11 +46,15 @@ struct StatementRecording {
       StatementWords(
         kind: recorded.kind, sentence: recorded.sentence, cue: recorded.cue,
         content: recorded.content)]
+    let parts = PropositionSearch.Parts(
+      speakers: Set(statement.speakerActors.compactMap { numbers[$0] }),
+      about: Set(statement.about.compactMap { numbers[$0] }))
+    let candidates = try search.candidates(for: statement, parts: parts)
     recorded.proposition =
-      try before ?? proposition(of: statement, numbers: numbers)
+      try before ?? proposition(of: statement, parts: parts, candidates)
       ?? table.makeProposition(version: statement.proposition.version, at: now)
     recorded.id = try insert(statement, as: recorded, numbers: numbers)
-    let answers = try link(recorded)
+    let answers = try link(recorded, opposed: rules.novelty.opposed(among: candidates))
     let reasons = try see(recorded, numbers: numbers)
     if statement.kind == .claim {
       claims.append(
@@ -104,11 +108,8 @@ struct StatementRecording {
   /// The proposition that the statement shares with an earlier one; nil if it is the first to say
   /// so.
   private func proposition(
-    of statement: Statement, numbers: [String: Int64]
+    of statement: Statement, parts: PropositionSearch.Parts, _ candidates: [NoveltyRule.Candidate]
   ) throws -> Int64? {
-    let parts = PropositionSearch.Parts(
-      speakers: Set(statement.speakerActors.compactMap { numbers[$0] }),
-      about: Set(statement.about.compactMap { numbers[$0] }))
     // "Denied the accusations" is like every other such denial: only what it points at tells them
     // apart.
     if statement.kind == .denial, statement.proposition.refersBack,
@@ -118,8 +119,7 @@ struct StatementRecording {
     {
       return claim.proposition
     }
-    return rules.novelty.match(among: try search.candidates(for: statement, parts: parts))?
-      .proposition
+    return rules.novelty.match(among: candidates)?.proposition
   }
 
   /// The latest claims about any of the actors, the latest first.
@@ -162,15 +162,16 @@ struct StatementRecording {
     return id
   }
 
-  /// Links the statement to the earlier ones of its proposition and the other kind, the latest
-  /// first; their ids.
-  private func link(_ statement: RecordedStatement) throws -> [Int64] {
+  /// Links the statement to the earlier ones of its proposition and the other kind, and to those
+  /// that oppose it by themselves, the latest first; their ids.
+  private func link(_ statement: RecordedStatement, opposed: [Int64]) throws -> [Int64] {
     let speakers = Set(statement.speaker.actors.map(\.id))
-    let others: [Int64] = try db.values(
+    let ofProposition: [Int64] = try db.values(
       """
       SELECT id FROM statement WHERE proposition = ? AND kind = ?
       ORDER BY id DESC LIMIT \(AnswerRule.linksMax)
       """, [statement.proposition, statement.kind.opposite.rawValue])
+    let others = Set(ofProposition).union(opposed).sorted(by: >).prefix(AnswerRule.linksMax)
     let linked = try others.filter { other in
       let theirs = Set(try table.actors(.by, of: other).map(\.id))
       return AnswerRule.canAnswer(denier: speakers, claimant: theirs)
