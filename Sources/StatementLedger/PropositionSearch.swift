@@ -12,11 +12,11 @@ import struct StatementAnalysis.Statement
 /// list that is read has a bound, so the cost of a look-up does not grow with the ledger.
 struct PropositionSearch {
   /// The latest statements read of one actor in one role and kind.
-  static let latestMax = 48
+  static let latestMax = 24
   /// Statements read of one actor's list for one term.
   static let rowsMax = 32
   /// Statements whose propositions are compared.
-  static let candidatesMax = 256
+  static let candidatesMax = 128
   /// Stands for the actor of statements in which no tracked actor has a part.
   static let nobody: Int64 = 0
 

@@ -35,10 +35,14 @@ enum BenchArticles {
     return writer.article(statementCount: 3 + number % 2, fillerCount: 25)
   }
 
-  /// A short article with a single statement.
+  /// A short article with a single statement, which no other one says: its numbers are its own.
   static func shortArticle(_ number: Int) -> String {
-    var writer = BenchWriter(number)
-    return writer.article(statementCount: 1, fillerCount: 3)
+    """
+    Harvest report \(number)
+
+    Averland said that \(number + 10_000) barrels of grain had left its harbour for Esteria. The weather held.
+
+    """
   }
 
   /// One article of at least so many bytes.

@@ -88,6 +88,8 @@ import Testing
     #expect(try read("The mayor resigned.\nShe gave no reason.\n").title == nil)
     #expect(try read("One line only").title == nil)
     #expect(paragraphs(try read("One line only")) == ["One line only"])
+    #expect(paragraphs(try read("Resigned")) == ["Resigned"])
+    #expect(paragraphs(try read("市长否认了指控。")) == ["市长否认了指控。"])
   }
 
   @Test(arguments: [

@@ -51,6 +51,7 @@ struct PlainText {
 
   /// Finds title, date, bylines and section names above the story; they end with the first line that reads as prose.
   private func readHead(_ roles: inout [Role]) -> (title: Span?, date: Stated<ArticleDate>?) {
+    let before = roles
     var title: Span?
     var date: Stated<ArticleDate>?
     for (index, line) in lines.enumerated().prefix(Self.headLinesMax) where roles[index] == .main {
@@ -68,9 +69,9 @@ struct PlainText {
         roles[index] = isSection ? .leftOut : .title
       }
     }
-    // A text of one line is its own story.
-    if title != nil, !roles.contains(.main) {
-      roles = roles.map { $0 == .title ? .main : $0 }
+    // A text that is all head is its own story.
+    if !roles.contains(.main) {
+      roles = before
       title = nil
     }
     return (title, date)

@@ -24,8 +24,8 @@ struct AboutFinder {
   /// The actors named in a content, each once, in order: in "Russia's Wagner group" only the last, whose the name is.
   func named(in content: [Range<Int>]) -> [Int] {
     var actors: [Int] = []
-    for (index, mention) in mentions.enumerated()
-    where content.contains(where: { $0.contains(mention.tokens.lowerBound) }) {
+    for index in content.flatMap({ mentions.starting(in: $0).indices }) {
+      let mention = mentions[index]
       let isOwner =
         index + 1 < mentions.count && mention.tokens.upperBound < tokens.count
         && tokens[mention.tokens.upperBound].lower == WordHash.of("'s")
@@ -55,7 +55,7 @@ struct AboutFinder {
     guard !speakers.isEmpty else { return false }
     for index in found.content.flatMap({ Array($0.prefix(12)) }) {
       if Self.firstPerson.contains(tokens[index]) { return true }
-      if mentions.contains(where: { $0.tokens.contains(index) }) { return false }
+      if mentions.holding(index) != nil { return false }
       if Self.subjects.contains(tokens[index]) { return true }
     }
     return false
@@ -72,15 +72,13 @@ struct AboutFinder {
     let sentence = found.sentence
     let earliest = columns.text.sentences[max(0, sentence - Self.memorySentences)].tokens.lowerBound
     // Somebody named in the content before the pronoun is nearer than anybody outside.
-    if mentions.contains(where: { mention in
-      found.content.contains { $0.contains(mention.tokens.lowerBound) }
-        && mention.tokens.lowerBound < pronoun
-    }) {
-      return nil
+    let isNearer = found.content.contains { part in
+      !mentions.starting(in: part.lowerBound..<max(part.lowerBound, min(part.upperBound, pronoun)))
+        .isEmpty
     }
-    return mentions.last {
-      $0.tokens.upperBound <= start && $0.tokens.lowerBound >= earliest
-        && !speakers.contains($0.actor)
+    guard !isNearer else { return nil }
+    return mentions.starting(in: earliest..<max(earliest, start)).last {
+      $0.tokens.upperBound <= start && !speakers.contains($0.actor)
     }?.actor
   }
 

@@ -9,6 +9,31 @@ struct Mention: Sendable {
   let actor: Int
 }
 
+extension [Mention] {
+  /// Those that start in a range of tokens, found by halving: mentions are in order.
+  func starting(in range: Range<Int>) -> ArraySlice<Mention> {
+    let first = firstIndex(from: range.lowerBound)
+    return self[first..<Swift.max(first, firstIndex(from: range.upperBound))]
+  }
+
+  /// The one that holds a token.
+  func holding(_ token: Int) -> Mention? {
+    starting(in: Swift.max(0, token - Self.wordsMax)..<token + 1).last { $0.tokens.contains(token) }
+  }
+
+  /// No name has more words.
+  private static var wordsMax: Int { 16 }
+
+  private func firstIndex(from token: Int) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].tokens.lowerBound < token { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
 /// The names of all actors, found in one pass over the tokens whatever their number.
 struct AliasIndex: Sendable {
   private struct Alias: Sendable {

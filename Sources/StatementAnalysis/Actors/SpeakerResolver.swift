@@ -74,9 +74,7 @@ struct SpeakerResolver {
     if speaker.contains(where: { isIn(People.roles, $0) || isIn(People.titles, $0) }) {
       return true
     }
-    return mentions.contains {
-      speaker.contains($0.tokens.lowerBound) && cast.persons.contains($0.actor)
-    }
+    return mentions.starting(in: speaker).contains { cast.persons.contains($0.actor) }
   }
 
   private func resolve(_ found: FoundAttribution) -> (actors: [Int], evidence: Evidence) {
@@ -100,8 +98,8 @@ struct SpeakerResolver {
 
   /// The actors whose names head the speaker's words; several when "and" joins them.
   private func named(in speaker: Range<Int>) -> [Int] {
-    let inside = mentions.filter {
-      speaker.contains($0.tokens.lowerBound) && speaker.contains($0.tokens.upperBound - 1)
+    let inside = mentions.starting(in: speaker).filter {
+      speaker.contains($0.tokens.upperBound - 1)
     }
     guard let first = inside.first(where: { speaks($0, in: speaker) }) else { return [] }
     var actors = [first.actor]
@@ -210,9 +208,9 @@ struct SpeakerResolver {
       let range = sentences[sentence].tokens
       let end =
         sentence == found.sentence ? min(speaker.lowerBound, range.upperBound) : range.upperBound
-      if let first = mentions.first(where: {
-        $0.tokens.lowerBound >= range.lowerBound && $0.tokens.upperBound <= end
-          && isSubject($0, of: range)
+      let opening = mentions.starting(in: range.lowerBound..<max(range.lowerBound, end))
+      if let first = opening.first(where: {
+        $0.tokens.upperBound <= end && isSubject($0, of: range)
       }) {
         return first.actor
       }

@@ -43,22 +43,29 @@ struct AttributionFinder: Sendable {
     var found = tagger.attributions(in: columns, includesNested: true).compactMap {
       completed($0, in: columns)
     }
-    let tagged = Set(found.map(\.sentence))
+    let bySentence = Dictionary(grouping: found.indices) { found[$0].sentence }
     for sentence in text.sentences.indices {
+      let tagged = bySentence[sentence] ?? []
       for rule in SentenceRules(text, sentence: sentence).attributions() {
-        if let index = found.firstIndex(where: { $0.cue.overlaps(rule.cue) }) {
+        if let index = tagged.first(where: { found[$0].cue.overlaps(rule.cue) }) {
           // "According to X, Y", and verbs that the first stage left out: the rule cuts better.
-          if rule.verb == nil || found[index].isFromLexicon { found[index] = rule }
-        } else if rule.verb?.isDenial ?? true || !tagged.contains(sentence) {
+          if rule.verb == nil || found[index].isFromLexicon {
+            found[index] = rule
+          }
+        } else if rule.verb?.isDenial ?? true || tagged.isEmpty {
           found.append(rule)
         }
       }
     }
     found.sort { $0.cue.lowerBound < $1.cue.lowerBound }
-    return found.filter { inner in
-      !found.contains { outer in outer.cue != inner.cue && repeats(inner, in: outer, text) }
-    }
+    return found.indices.filter { index in
+      let near = found[max(0, index - Self.neighbours)..<min(found.count, index + Self.neighbours)]
+      return !near.contains { $0.cue != found[index].cue && repeats(found[index], in: $0, text) }
+    }.map { found[$0] }
   }
+
+  /// An attribution that holds another stands no further from it than so many others.
+  private static let neighbours = 16
 
   /// True if a nested attribution only says again who speaks: "X denies the claim", “We deny it,” X said.
   private func repeats(

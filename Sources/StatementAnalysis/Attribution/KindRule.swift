@@ -302,7 +302,7 @@ struct KindRule {
     if content.contains(index - 1), Self.ownPossessives.contains(text.tokens[index - 1]) {
       return true
     }
-    if mentions.contains(where: { $0.tokens.contains(index) && speakers.contains($0.actor) }) {
+    if let mention = mentions.holding(index), speakers.contains(mention.actor) {
       return true
     }
     guard let speaker = found.speaker, text.tokens[index].startsWithCapital else { return false }
