@@ -21,7 +21,7 @@ private let canary = "CanaryPath/CanaryQuery"
   private func endpoint(_ name: String, _ url: String) throws -> Endpoint {
     Endpoint(
       name: name, url: try EndpointURL(url), secret: bench.secret, previousSecret: bench.secret,
-      timeoutMilliseconds: 300, allowPrivate: name != "blocked",
+      timeoutMilliseconds: name == "200" ? 30_000 : 300, allowPrivate: name != "blocked",
       retrySchedule: RetrySchedule(delaysMilliseconds: [], pauseMillisecondsMin: 0))
   }
 
