@@ -6,10 +6,8 @@ enum Words {
   )
   static let pronouns = WordSet("he she it they i we you who him her them us me")
   static let reflexives = WordSet("himself herself itself themselves")
-  static let singularPersons = WordSet("he she him her his hers")
   static let relatives = WordSet("who which that")
   static let be = WordSet("is are was were be been being 's 're 'm")
-  static let have = WordSet("has have had having 've")
   static let auxiliaries = WordSet(
     """
     is are was were be been being has have had having do does did will would shall should can could may might must 's
