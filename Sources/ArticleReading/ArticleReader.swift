@@ -32,7 +32,7 @@ public struct ReadingRefusal: Error, Sendable, Equatable, CustomStringConvertibl
 
 /// Reads articles; knows nothing of files and folders.
 public struct ArticleReader: Sendable {
-  /// A reader of every format of `ArticleFormat`.
+  /// A reader of plain text, the only format so far.
   public init() {}
 
   /// The article that the bytes of one file hold.

@@ -59,7 +59,8 @@ struct Concepts: @unchecked Sendable {
   /// The key of a lemma: its `WordHash`, folded.
   static func term(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash ^ (hash >> 32)) }
 
-  /// How little a lemma says by standing in a text: ln of the share of articles without it, 0…`rarityMax`.
+  /// How much a lemma says by standing in a text, its inverse document frequency: ln((n + 1) / (df + 1)) over the n
+  /// training articles, of which df hold it; 0…`rarityMax`.
   func rarity(of term: UInt32) -> Float {
     guard let index = index(of: term) else { return Self.rarityMax }
     return Float(rarities[index]) / Self.raritySteps
