@@ -25,6 +25,10 @@ static const unsigned char irregular_lemmas[] = {
 #embed "irregular_lemmas.tsv" suffix(, )
     EMBED_PADDING};
 
+static const unsigned char noun_senses[] = {
+#embed "noun_senses.tsv" suffix(, )
+    EMBED_PADDING};
+
 _Alignas(64) static const unsigned char concepts[] = {
 #embed "concepts.bin" suffix(, )
     EMBED_PADDING};
@@ -36,4 +40,5 @@ EmbeddedFile embedded_role_model(void) { return EMBEDDED(role_model); }
 EmbeddedFile embedded_verdict_model(void) { return EMBEDDED(verdict_model); }
 EmbeddedFile embedded_word_classes(void) { return EMBEDDED(word_classes); }
 EmbeddedFile embedded_irregular_lemmas(void) { return EMBEDDED(irregular_lemmas); }
+EmbeddedFile embedded_noun_senses(void) { return EMBEDDED(noun_senses); }
 EmbeddedFile embedded_concepts(void) { return EMBEDDED(concepts); }

@@ -38,24 +38,50 @@ public struct StatementAnalyzer: Sendable {
     let mentions = aliases.mentions(in: columns)
     let propositions = PropositionMaker(columns, mentions: mentions)
     let kinds = KindRule(text, mentions: mentions)
-    let abouts = AboutFinder(columns, mentions: mentions)
-    var speakers = SpeakerResolver(columns, mentions: mentions, aliases: aliases)
+    let attributions = AttributionFinder.shared.attributions(in: columns)
+    let reading = Reading(
+      columns, mentions: mentions, aliases: aliases, attributions: attributions)
+    let abouts = AboutFinder(columns, mentions: mentions, aliases: aliases, reading: reading)
     var statements: [FoundStatement] = []
-    for found in AttributionFinder.shared.attributions(in: columns) {
-      let (speakerActors, _) = speakers.actors(of: found, about: abouts.named(in: found.content))
+    for (found, speakerActors) in zip(attributions, reading.speakers) {
       guard found.role == .reporting,
         let (kind, reason) = kinds.kind(found, speakers: speakerActors)
       else { continue }
+      let speakerIDs = speakerActors.map { actors[$0].id }
+      var about = abouts.actors(of: found, kind: kind, speakers: speakerActors).map {
+        actors[$0].id
+      }
+      let proposition = propositions.proposition(of: found.content)
+      if kind == .denial, proposition.refersBack, Set(about).isSubset(of: speakerIDs) {
+        about += aboutAnswered(by: speakerIDs, found, among: statements).filter {
+          !about.contains($0)
+        }
+      }
       let statement = Statement(
-        kind: kind, attribution: attribution(found, in: text),
-        speakerActors: speakerActors.map { actors[$0].id },
-        about: abouts.actors(of: found, kind: kind, speakers: speakerActors).map { actors[$0].id },
-        proposition: propositions.proposition(of: found.content))
+        kind: kind, attribution: attribution(found, in: text), speakerActors: speakerIDs,
+        about: about,
+        proposition: proposition)
       statements.append(
         FoundStatement(statement: statement, attribution: found, kindReason: reason))
     }
     return statements
   }
+
+  /// A denial that names nobody is about those of the claim it answers: the nearest one about the denier, by another.
+  private func aboutAnswered(
+    by denier: [String], _ denial: FoundAttribution, among statements: [FoundStatement]
+  ) -> [String] {
+    let claim = statements.last { earlier in
+      earlier.statement.kind == .claim
+        && Set(earlier.statement.speakerActors).isDisjoint(with: denier)
+        && denial.sentence - earlier.attribution.sentence <= Self.memorySentences
+        && !Set(earlier.statement.about).isDisjoint(with: denier)
+    }
+    return claim?.statement.about ?? []
+  }
+
+  /// A denial without a name answers a claim no further back than this many sentences.
+  private static let memorySentences = 6
 
   /// The proposition of what stands in some spans of an article, for statements that were found by others.
   package func proposition(of content: [Span], in article: Article) -> Proposition {

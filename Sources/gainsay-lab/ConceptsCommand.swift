@@ -79,7 +79,7 @@ struct WordNet {
     (Int(offset) ?? 0) * partsOfSpeech.count + part
   }
 
-  private static func lines(_ path: String) throws -> [Substring] {
+  static func lines(_ path: String) throws -> [Substring] {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw LabError("cannot read \(path); install wordnet-base or give --wordnet")
     }

@@ -8,6 +8,7 @@ import ArgumentParser
     abstract: "Train the models of the analysis and measure them.",
     subcommands: [
       TrainCommand.self, AttributeCommand.self, CrossvalidateCommand.self, ConceptsCommand.self,
+      NounsCommand.self,
       NoveltyCommand.self, BenchCommand.self,
     ])
 }

@@ -218,7 +218,7 @@ struct Invocation: Sendable, CustomTestStringConvertible {
     #expect(deliveries.map { $0["alert_id"].text } == receiver.alerts.all.map(\.id).reversed())
     let waiting = try await run("deliveries --state waiting --config gainsay.toml")
     #expect(waiting.output.contains("desk #2 denial.new") && waiting.output.contains("status 422"))
-    #expect(waiting.output.components(separatedBy: "422").count == 2, "said once")
+    #expect(waiting.output.components(separatedBy: "status 422").count == 2, "said once")
     let unknown = try await run("endpoint enable nope --config gainsay.toml")
     #expect(unknown.end == .exit(78) && unknown.complaints.contains("has: desk"))
     #expect(!waiting.output.contains("#1 "))

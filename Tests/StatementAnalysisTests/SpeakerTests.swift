@@ -10,6 +10,9 @@ import Testing
     TrackedActor(id: "norland", name: "Norland", aliases: ["Vik"]),
     TrackedActor(id: "harbour", name: "Harbour Group", aliases: ["HG"]),
     TrackedActor(id: "dahl", name: "Ingrid Dahl", aliases: ["Transport Minister"]),
+    TrackedActor(id: "strand", name: "Peter Strand"),
+    TrackedActor(id: "chad", name: "Chad"),
+    TrackedActor(id: "north-korea", name: "North Korea"),
   ]
 
   private func last(_ text: String) throws -> [String] {
@@ -35,6 +38,34 @@ import Testing
     (
       "Norland accused the Harbour Group of fraud. The company denied the accusations.", ["harbour"]
     ),
+    // A pronoun fits in gender and kind.
+    ("Peter Strand met Ingrid Dahl. She said the bridge was safe.", ["dahl"]),
+    ("Ingrid Dahl met Peter Strand. He said the bridge was safe.", ["strand"]),
+    ("Chad received Ingrid Dahl. It said the bridge was safe.", ["chad"]),
+    ("In her new book, Ingrid Dahl says the bridge was safe.", ["dahl"]),
+    // Whoever speaks for somebody goes on doing so.
+    (
+      "It was late, said Ole Berg, who speaks for the Harbour Group. He said the bridge was safe.",
+      ["harbour"]
+    ),
+    ("The chief of Norland, Ole Berg, left. Berg said the bridge was safe.", ["norland"]),
+    (
+      "The private company Norland paid. The company's owner said the bridge was safe.", ["norland"]
+    ),
+    ("Ingrid Dahl left early. Her lawyer said the bridge was safe.", ["dahl"]),
+    ("Ingrid Dahl sued. Her lawsuit came today. The suit said the bridge was safe.", ["dahl"]),
+    ("Spokesman Ole Berg said the Harbour Group had built the bridge.", ["harbour"]),
+    ("A spokesman at the North Korean embassy said the bridge was safe.", ["north-korea"]),
+    // What an article calls somebody.
+    ("The Danish sailor Peter Strand won. The sailor said the bridge was safe.", ["strand"]),
+    ("Peter Strand won again. The two-time Olympic champion said the bridge was safe.", ["strand"]),
+    // What is inserted between subject and verb.
+    (
+      "Peter Strand, who is being sued for fraud by the Harbour Group, has always denied it.",
+      ["strand"]
+    ),
+    ("Ole Berg warned of the Harbour Group, which, for its part, denied the claim.", ["harbour"]),
+    ("The fall of the bridge was reported on Sunday by the Harbour Group.", ["harbour"]),
   ])
   func `the words stand for an actor`(text: String, expected: [String]) throws {
     #expect(try last(text) == expected)
@@ -48,6 +79,13 @@ import Testing
     "Ole Berg, head of the Department of Norland Affairs, said the bridge was safe.",
     "Norland said it was late. A visitor said it was not. He said the bridge was safe.",
     "The Harbour Group met. The Danish group said the bridge was safe.",
+    "Chad met the press. He said the bridge was safe for all of the dockers.",
+    "Peter Strand left. She said the bridge was safe.",
+    "Peter Strand left. A visitor came. He said Strand had been right about the bridge.",
+    "Norland paid. It is said that the bridge was safe.",
+    "Ingrid Dahl left. The government in London said the bridge was safe.",
+    "Ingrid Dahl left. The book says the bridge was safe.",
+    "A former official of the port spoke to Ingrid Dahl. The former official said it was safe.",
   ])
   func `without evidence a speaker stays unresolved`(text: String) throws {
     #expect(try last(text) == [])
@@ -58,6 +96,25 @@ import Testing
     ("Ingrid Dahl denied the accusations.", ["dahl"]),
     ("Norland met Ingrid Dahl. Ole Berg said he had paid her.", ["dahl"]),
     ("A visitor said the bridge was safe.", []),
+    ("Peter Strand met Ingrid Dahl. Chad said he owed her money.", ["strand", "dahl"]),
+    ("Peter Strand said he had paid for Ingrid Dahl.", ["strand", "dahl"]),
+    ("Peter Strand met Ingrid Dahl. “He owes me money,” Dahl said.", ["strand", "dahl"]),
+    (
+      "Ingrid Dahl had hired Ole Berg. “He was a fool,” one neighbour said of Peter Strand.",
+      ["strand"]
+    ),
+    // A name that only says which, or where.
+    ("A visitor said the Norland scandal had hurt Peter Strand in Chad.", ["strand"]),
+    ("A visitor said Norland soldiers had hurt Peter Strand.", ["norland", "strand"]),
+    ("A visitor said North Korean officials had hurt Peter Strand.", ["north-korea", "strand"]),
+    ("A visitor said North Korean music had hurt Peter Strand.", ["strand"]),
+    ("The Harbour Group has been accused by a visitor of hiding fraud.", ["harbour"]),
+    // Whom a denial answers is not whom it is about; whom the claim is about is.
+    ("Peter Strand denied Norland's claims that he had been late.", ["strand"]),
+    (
+      "Norland accused Peter Strand of selling weapons to Chad. Strand denied the accusations.",
+      ["strand", "chad"]
+    ),
   ])
   func `a statement is about those named and those meant`(text: String, expected: [String]) throws {
     let article = try ArticleReader().read(Array(text.utf8))

@@ -26,6 +26,9 @@ EmbeddedFile embedded_word_classes(void);
 /// "form <tab> lemma" a line: forms that no suffix rule explains.
 EmbeddedFile embedded_irregular_lemmas(void);
 
+/// "noun <tab> person" or "name <tab> country" a line (`gainsay-lab nouns` writes it).
+EmbeddedFile embedded_noun_senses(void);
+
 /// The table of kin words and word rarities (`gainsay-lab concepts` writes it).
 EmbeddedFile embedded_concepts(void);
 

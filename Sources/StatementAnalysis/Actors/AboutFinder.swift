@@ -2,89 +2,179 @@
 
 import Articles
 
-/// Finds the actors whom a content names, and those whom its pronouns stand for.
+/// Finds the actors whom a content names, and those whom its pronouns and descriptions mean.
 struct AboutFinder {
-  /// A pronoun's antecedent stands no further back than this many sentences.
-  private static let memorySentences = 1
-  private static let firstPerson = WordSet("i me my mine myself we us our ours ourselves")
-  private static let subjects = WordSet("he she it they his its their")
-  private static let objects = WordSet("him them")
-  private static let persons = WordSet("he she him her his")
+  private static let firstPerson = WordSet("i me my myself we us our ours ourselves")
 
   private let columns: TokenColumns
   private let mentions: [Mention]
+  private let aliases: AliasIndex
+  private let reading: Reading
 
-  init(_ columns: TokenColumns, mentions: [Mention]) {
+  init(_ columns: TokenColumns, mentions: [Mention], aliases: AliasIndex, reading: Reading) {
     self.columns = columns
     self.mentions = mentions
+    self.aliases = aliases
+    self.reading = reading
   }
 
   private var tokens: [Token] { columns.text.tokens }
 
-  /// The actors named in a content, each once, in order: in "Russia's Wagner group" only the last, whose the name is.
-  func named(in content: [Range<Int>]) -> [Int] {
-    var actors: [Int] = []
-    for index in content.flatMap({ mentions.starting(in: $0).indices }) {
-      let mention = mentions[index]
-      let isOwner =
-        index + 1 < mentions.count && mention.tokens.upperBound < tokens.count
-        && tokens[mention.tokens.upperBound].lower == WordHash.of("'s")
-        && mentions[index + 1].tokens.lowerBound == mention.tokens.upperBound + 1
-      if !isOwner, !actors.contains(mention.actor) { actors.append(mention.actor) }
-    }
-    return actors
+  private func isIn(_ set: WordSet, _ index: Int) -> Bool {
+    tokens.indices.contains(index) && set.contains(tokens[index])
   }
 
-  /// All whom a statement is about: those named, then those meant.
+  /// All whom a statement is about, each once: those named, those meant, the accused.
   ///
   /// Who denies is nearly always whom it is about.
   func actors(
     of found: FoundAttribution, kind: StatementKind, speakers: [Int]
   ) -> [Int] {
-    var actors = named(in: found.content)
-    func add(_ more: [Int]) {
+    var actors: [Int] = []
+    func add(_ more: some Sequence<Int>) {
       for actor in more where !actors.contains(actor) { actors.append(actor) }
     }
-    if kind == .denial || speaksOfItself(found, speakers: speakers) { add(speakers) }
-    if let other = otherMeant(found, speakers: speakers) { add([other]) }
+    for part in found.content {
+      add(named(in: part, kind: kind))
+      add(meant(in: part))
+      add(peoples(in: part))
+      add(mentions.starting(in: rest(of: part, found)).map(\.actor))
+    }
+    if kind == .denial || speaksOfItself(found) { add(speakers) }
+    if let person = spokenOf(found) { add([person]) }
+    if let accused = accusedSubject(of: found) { add(meantOrNamed(in: accused)) }
     return actors
   }
 
-  /// True if a pronoun of the speaker's opens what is said: "I", or "he" with nobody named before it.
-  private func speaksOfItself(_ found: FoundAttribution, speakers: [Int]) -> Bool {
-    guard !speakers.isEmpty else { return false }
-    for index in found.content.flatMap({ Array($0.prefix(12)) }) {
-      if Self.firstPerson.contains(tokens[index]) { return true }
-      if mentions.holding(index) != nil { return false }
-      if Self.subjects.contains(tokens[index]) { return true }
-    }
-    return false
+  /// What follows a quotation in its clause: "being “leant on” by the ministry".
+  private func rest(of part: Range<Int>, _ found: FoundAttribution) -> Range<Int> {
+    let sentence = columns.text.sentences[columns.sentence(of: part.upperBound - 1)].tokens
+    let start = part.upperBound
+    guard start < sentence.upperBound, columns.text.quotation[start - 1] == .closing,
+      isIn(Words.prepositions, start)
+    else { return start..<start }
+    let end =
+      (start..<sentence.upperBound).first {
+        !tokens[$0].isWordOrNumber || columns.isFinite($0) || found.cue.contains($0)
+      } ?? sentence.upperBound
+    return start..<end
   }
 
-  /// The actor that a pronoun for somebody else stands for: the nearest one named before the speech who does not speak.
-  private func otherMeant(_ found: FoundAttribution, speakers: [Int]) -> Int? {
-    let pronoun = found.content.lazy.flatMap { $0 }.first { index in
-      Self.objects.contains(tokens[index])
-        || (speakers.isEmpty || isObject(index)) && Self.persons.contains(tokens[index])
-    }
-    guard let pronoun else { return nil }
-    let start = min(found.cue.lowerBound, found.speaker?.lowerBound ?? found.cue.lowerBound)
-    let sentence = found.sentence
-    let earliest = columns.text.sentences[max(0, sentence - Self.memorySentences)].tokens.lowerBound
-    // Somebody named in the content before the pronoun is nearer than anybody outside.
-    let isNearer = found.content.contains { part in
-      !mentions.starting(in: part.lowerBound..<max(part.lowerBound, min(part.upperBound, pronoun)))
-        .isEmpty
-    }
-    guard !isNearer else { return nil }
-    return mentions.starting(in: earliest..<max(earliest, start)).last {
-      $0.tokens.upperBound <= start && !speakers.contains($0.actor)
-    }?.actor
+  // MARK: Names
+
+  private func named(in part: Range<Int>, kind: StatementKind) -> [Int] {
+    let inside = mentions.starting(in: part)
+    return inside.indices.filter { index in
+      let mention = inside[index]
+      // In "Russia's Wagner group" only the last is meant, whose the name is.
+      let owns =
+        index + 1 < mentions.count
+        && columns.isPossessive(mention.tokens.upperBound)
+        && mentions[index + 1].tokens.lowerBound == mention.tokens.upperBound + 1
+      return !owns && !isPlace(mention) && !isModifier(mention)
+        && !(kind == .denial && isClaimant(mention))
+    }.map { inside[$0].actor }
   }
 
-  /// "gave her drugs", "met him": a pronoun right after a verb.
-  private func isObject(_ index: Int) -> Bool {
-    tokens[index].lower == WordHash.of("her") && index > 0
-      && WordClass(rawValue: columns.wordClass[index - 1]).overlaps(.verb)
+  private static let within = WordSet("in inside near across around")
+  private static let via = WordSet("via")
+
+  /// "In Ukraine": where something happens.
+  private func isPlace(_ mention: Mention) -> Bool {
+    let nature = aliases.nature(of: mention.actor).0
+    let before = mention.tokens.lowerBound - 1
+    return nature == .country && isIn(Self.within, before)
+      || nature != .person && isIn(Self.via, before)
+  }
+
+  /// "The Iran scandal", "his Twitter account": the name only says which; not "Wagner mercenaries", who are people.
+  private func isModifier(_ mention: Mention) -> Bool {
+    let before = mention.tokens.lowerBound - 1
+    guard aliases.nature(of: mention.actor).0 != .person,
+      tokens[mention.tokens.lowerBound].startsWithCapital,
+      // "Owed Norland money": two objects.
+      before < 0 || !WordClass(rawValue: columns.wordClass[before]).overlaps(.verb)
+        || columns.isNoun(before)
+    else { return false }
+    var head: Int?
+    var index = mention.tokens.upperBound
+    while index < tokens.count, tokens[index].isWord, !tokens[index].startsWithCapital,
+      columns.isNoun(index), !columns.isFinite(index),
+      !Words.prepositions.contains(tokens[index])
+    {
+      head = index
+      index += 1
+    }
+    guard let head else { return false }
+    return !NounSenses.embedded.isPerson(lemma: columns.lemma[head]) && !isIn(People.roles, head)
+      && !isIn(People.bodies, head)
+  }
+
+  /// "Washington's claims that …", "claims by Washington": who is answered, not whom the answer is about.
+  private func isClaimant(_ mention: Mention) -> Bool {
+    let end = mention.tokens.upperBound
+    if columns.isPossessive(end), isIn(Words.claimNouns, end + 1) {
+      return isIn(Self.clauseOpeners, end + 2)
+    }
+    // "Washington accuses Norland of arming them", denied
+    if end < tokens.count, ReportingVerbs.verb(tokens[end])?.isDenial == false { return true }
+    return isIn(Self.by, mention.tokens.lowerBound - 1)
+      && isIn(Words.claimNouns, mention.tokens.lowerBound - 2)
+  }
+
+  private static let clauseOpeners = WordSet("that of about against")
+  private static let by = WordSet("by from")
+
+  /// "Iranian officials": a people's people stand for the country.
+  private func peoples(in part: Range<Int>) -> [Int] {
+    part.compactMap { index in
+      guard let actor = aliases.country(ofPeopleAt: index, in: tokens) else { return nil }
+      let following = index + 1..<min(part.upperBound, index + 3)
+      return following.contains {
+        !tokens[$0].startsWithCapital && (isIn(People.roles, $0) || isIn(Self.powers, $0))
+      } ? actor : nil
+    }
+  }
+
+  private static let powers = WordSet("government regime administration ministry authorities")
+
+  // MARK: Meanings
+
+  private func meant(in part: Range<Int>) -> [Int] {
+    reading.references(in: part).flatMap { reference -> [Int] in
+      guard reference.form != .name else { return [] }
+      return reading.referent(of: reference).speaksFor
+    }
+  }
+
+  private func meantOrNamed(in part: Range<Int>) -> [Int] {
+    reading.references(in: part).flatMap { reading.referent(of: $0).speaksFor }
+  }
+
+  /// "I", "our": the speaker is meant.
+  private func speaksOfItself(_ found: FoundAttribution) -> Bool {
+    // "US" is somebody else.
+    found.content.contains {
+      $0.contains { Self.firstPerson.contains(tokens[$0]) && !tokens[$0].isAllCapitals }
+    }
+  }
+
+  /// “He will be a good witness,” one lawyer said of Lee.
+  private func spokenOf(_ found: FoundAttribution) -> Int? {
+    let end = max(found.cue.upperBound, found.speaker?.upperBound ?? 0)
+    guard isIn(Self.of, end), found.content.allSatisfy({ !$0.contains(end) }) else { return nil }
+    return mentions.starting(in: end + 1..<end + 4).first?.actor
+  }
+
+  private static let of = WordSet("of")
+
+  /// "Balco has been accused of fraud": whom a passive verb of accusing is said of.
+  private func accusedSubject(of found: FoundAttribution) -> Range<Int>? {
+    guard let verb = found.verb, verb.frame == .target else { return nil }
+    let clauses = Clauses(columns.text, columns.text.sentences[found.sentence].tokens)
+    guard let head = found.cue.first(where: { ReportingVerbs.verb(tokens[$0]) != nil }),
+      clauses.isPassive(head)
+    else { return nil }
+    return clauses.passiveSubject(before: head)
   }
 }

@@ -50,16 +50,25 @@ struct AliasIndex: Sendable {
   ///
   /// Only those of one actor.
   private let lastNames: [UInt64: Int]
-  /// The adjectives of names of one word: "Ukrainian" for "Ukraine".
-  ///
-  /// Only those of one actor.
-  private let peoples: [UInt64: Int]
+  /// The given names of persons: "Victor" for "Victor Conte", once the article has named him.
+  private let firstNames: [UInt64: Int]
+  /// The adjectives of names by their last words: "Ukrainian" for "Ukraine", "North Korean" for "North Korea".
+  private let peoples: [UInt64: [PeopleName]]
+
+  /// The people of a country, with the words before the last.
+  private struct PeopleName: Sendable {
+    let before: [UInt64]
+    let actor: Int
+  }
+
+  private let natures: [(Referent.Nature, Referent.Gender?)]
 
   /// An index of names, aliases and members.
   init(_ actors: [TrackedActor]) {
     var byFirstWord: [UInt64: [Alias]] = [:]
     var lastNames: [UInt64: Set<Int>] = [:]
-    var peoples: [UInt64: Set<Int>] = [:]
+    var firstNames: [UInt64: Set<Int>] = [:]
+    var peoples: [UInt64: [PeopleName]] = [:]
     for (actor, tracked) in actors.enumerated() {
       for name in [tracked.name] + tracked.aliases + tracked.members {
         let bytes = Array(name.utf8)
@@ -70,19 +79,56 @@ struct AliasIndex: Sendable {
           words: tokens.map(\.lower), isAllCapitals: tokens.count == 1 && first.isAllCapitals,
           startsWithCapital: first.startsWithCapital, actor: actor)
         byFirstWord[first.lower, default: []].append(alias)
-        if tokens.count == 1, first.startsWithCapital, !first.isAllCapitals {
-          for form in Self.adjectives(of: bytes) { peoples[form, default: []].insert(actor) }
+        if last.startsWithCapital, !last.isAllCapitals,
+          tokens.count == 1 || NounSenses.embedded.isCountry(bytes)
+        {
+          let people = PeopleName(before: tokens.dropLast().map(\.lower), actor: actor)
+          for form in Self.adjectives(of: Array(bytes[last.span.range])) {
+            peoples[form, default: []].append(people)
+          }
         }
         if tokens.count > 1, tokens.allSatisfy({ $0.isWord && $0.startsWithCapital }),
           !last.isAllCapitals
         {
           lastNames[last.lower, default: []].insert(actor)
+          if FirstNames.masculine.contains(first) || FirstNames.feminine.contains(first) {
+            firstNames[first.lower, default: []].insert(actor)
+          }
         }
       }
     }
-    self.peoples = peoples.compactMapValues { $0.count == 1 ? $0.first : nil }
+    self.firstNames = firstNames.compactMapValues { $0.count == 1 ? $0.first : nil }
+    natures = actors.map(Self.nature)
+    // "North Korean" before "Korean".
+    self.peoples = peoples.mapValues { $0.sorted { $0.before.count > $1.before.count } }
     self.lastNames = lastNames.compactMapValues { $0.count == 1 ? $0.first : nil }
     self.byFirstWord = byFirstWord.mapValues { $0.sorted { $0.words.count > $1.words.count } }
+  }
+
+  /// What an actor is by its names alone: a given name makes a person, a country's name a country.
+  func nature(of actor: Int) -> (Referent.Nature, Referent.Gender?) { natures[actor] }
+
+  private static func nature(of actor: TrackedActor) -> (Referent.Nature, Referent.Gender?) {
+    let names = [actor.name] + actor.aliases
+    let words = names.map { name in
+      let bytes = Array(name.utf8)
+      var tokens: [Token] = []
+      Tokenizer(bytes).tokenize(Span(0, bytes.count), into: &tokens)
+      return tokens
+    }
+    for name in words where name.count > 1 {
+      if FirstNames.masculine.contains(name[0]) { return (.person, .masculine) }
+      if FirstNames.feminine.contains(name[0]) { return (.person, .feminine) }
+    }
+    if names.contains(where: { NounSenses.embedded.isCountry($0.utf8) }) { return (.country, nil) }
+    if words.contains(where: { $0.contains { People.bodies.contains($0) } }) { return (.body, nil) }
+    for name in words where name.contains(where: { People.titles.contains($0) }) {
+      let title = name.first { People.titles.contains($0) }
+      let isMasculine = title.map { People.masculineTitles.contains($0) } ?? false
+      let isFeminine = title.map { People.feminineTitles.contains($0) } ?? false
+      return (.person, isMasculine ? .masculine : isFeminine ? .feminine : nil)
+    }
+    return (words.contains { $0.count == 1 && $0[0].isAllCapitals } ? .body : .unknown, nil)
   }
 
   /// The adjectives that English makes of a country's name: "Russian", "Iranian", "Chinese", "Polish", "Iraqi".
@@ -97,9 +143,18 @@ struct AliasIndex: Sendable {
     return forms.map { WordHash.of($0) }
   }
 
-  /// The actor whose people's adjective a word is; nil for any other word.
-  func country(ofPeople token: Token) -> Int? {
-    token.startsWithCapital ? peoples[token.lower] : nil
+  /// The actor whose people's adjective ends at a token; nil for any other word, or where several share it.
+  func country(ofPeopleAt index: Int, in tokens: [Token]) -> Int? {
+    guard tokens[index].startsWithCapital, let names = peoples[tokens[index].lower] else {
+      return nil
+    }
+    let fitting = names.filter { name in
+      name.before.count <= index
+        && zip(name.before, index - name.before.count..<index).allSatisfy { $0 == tokens[$1].lower }
+    }
+    guard let first = fitting.first else { return nil }
+    let longest = fitting.prefix { $0.before.count == first.before.count }
+    return longest.allSatisfy { $0.actor == first.actor } ? first.actor : nil
   }
 
   /// The mentions in a text, leftmost and longest first, without overlap, in order.
@@ -120,11 +175,11 @@ struct AliasIndex: Sendable {
         index += 1
       }
     }
-    guard !lastNames.isEmpty else { return mentions }
+    guard !lastNames.isEmpty || !firstNames.isEmpty else { return mentions }
     let taken = Set(mentions.flatMap { Array($0.tokens) })
     for index in tokens.indices where !taken.contains(index) {
-      guard let actor = lastNames[tokens[index].lower], named.contains(actor),
-        isLastName(at: index, columns, taken)
+      guard let actor = lastNames[tokens[index].lower] ?? firstNames[tokens[index].lower],
+        named.contains(actor), isLastName(at: index, columns, taken)
       else { continue }
       mentions.append(Mention(tokens: index..<index + 1, actor: actor))
     }

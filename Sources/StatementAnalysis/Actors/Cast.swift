@@ -1,33 +1,69 @@
-// Who is who in one article: what it says of the actors and of those who speak for them.
+// Who is who in one article: the actors and the strangers it names, and what it says of them.
 
 import Articles
 
-/// What the article tells about people and offices, gathered before anybody's speaker is looked for.
+/// What the article tells about people and bodies, gathered before anybody's speaker is looked for.
 struct Cast {
+  /// A name where it stands.
+  struct Name {
+    let tokens: Range<Int>
+    /// Index into `referents`.
+    let referent: Int
+  }
+
+  /// Everybody with a name; pronouns and descriptions mean one of them, or somebody without a name.
+  private(set) var referents: [Referent] = []
+  /// In order, without overlap.
+  private(set) var names: [Name] = []
+  /// Whom the article describes by a noun, by its base form, in the order of their descriptions.
+  private var described: [UInt64: [Description]] = [:]
+
+  /// A noun said of somebody, with the capitalised words before it: "American sprinter".
+  struct Description {
+    let referent: Int
+    var capitals: Set<UInt64>
+  }
+
   /// People who are introduced as speaking for an actor, by their last name.
-  private(set) var people: [UInt64: Int] = [:]
-  /// Nouns that the article uses for an actor: "the congressman", "the site".
-  private(set) var descriptions: [UInt64: Int] = [:]
-  /// Actors that the article treats as persons.
-  private(set) var persons: Set<Int> = []
+  private var people: [UInt64: Int] = [:]
 
   private let columns: TokenColumns
   private var tokens: [Token] { columns.text.tokens }
   private let mentionAt: [Int: Mention]
+  private var referentOfActor: [Int: Int] = [:]
+  private var referentOfName: [UInt64: Int] = [:]
 
-  init(_ columns: TokenColumns, _ mentions: [Mention]) {
+  init(_ columns: TokenColumns, _ mentions: [Mention], _ aliases: AliasIndex) {
     self.columns = columns
     mentionAt = Dictionary(
       mentions.flatMap { mention in mention.tokens.map { ($0, mention) } },
       uniquingKeysWith: { first, _ in first })
     for mention in mentions {
-      readFirstName(before: mention)
-      readKind(of: mention)
-      readTitle(before: mention)
-      readApposition(after: mention)
       readOffice(after: mention)
+      if referentOfActor[mention.actor] == nil {
+        referentOfActor[mention.actor] = referents.count
+        var referent = Referent(actor: mention.actor)
+        (referent.nature, referent.gender) = aliases.nature(of: mention.actor)
+        referents.append(referent)
+      }
     }
     readAffiliations()
+    readNames()
+    for name in names {
+      readFirstName(before: name)
+      readTitle(before: name)
+      readKind(of: name)
+      readNoun(before: name)
+      readApposition(after: name)
+    }
+  }
+
+  /// The referent of a tracked actor; nil if the article does not name it.
+  func referent(ofActor actor: Int) -> Int? { referentOfActor[actor] }
+
+  /// Who is described by a noun or by one that means the same, given its base form.
+  func descriptions(_ lemma: UInt64) -> [Description] {
+    described[People.sameNouns[lemma] ?? lemma] ?? []
   }
 
   private func isCapital(_ index: Int) -> Bool {
@@ -38,60 +74,216 @@ struct Cast {
     tokens.indices.contains(index) && set.contains(tokens[index])
   }
 
-  /// "Kelli White": a name before the name makes a person.
-  private mutating func readFirstName(before mention: Mention) {
-    let index = mention.tokens.lowerBound - 1
-    guard isCapital(index), mentionAt[index] == nil, mention.tokens.count == 1,
-      columns.known(index).map({ $0 == .properNoun }) ?? true, !tokens[index].isAllCapitals
+  // MARK: Names
+
+  private mutating func readNames() {
+    var index = 0
+    while index < tokens.count {
+      if let mention = mentionAt[index] {
+        if let referent = referentOfActor[mention.actor] {
+          names.append(Name(tokens: mention.tokens, referent: referent))
+        }
+        index = mention.tokens.upperBound
+      } else if let name = strangerName(from: index) {
+        index = name.upperBound
+        if let referent = stranger(name) {
+          names.append(Name(tokens: name, referent: referent))
+        }
+      } else {
+        index += 1
+      }
+    }
+  }
+
+  private static let particles = WordSet("de van von der den al bin el la di da del du ben ibn")
+
+  /// The run of capitalised words that starts at a token, without a title before it.
+  private func strangerName(from start: Int) -> Range<Int>? {
+    guard isCapital(start), mentionAt[start] == nil else { return nil }
+    let sentence = columns.text.sentences[columns.sentence(of: start)].tokens
+    var end = start
+    while end < sentence.upperBound, mentionAt[end] == nil,
+      isCapital(end)
+        || end > start && isIn(Self.particles, end) && isCapital(end + 1)
+          && mentionAt[end + 1] == nil
+    {
+      end += 1
+    }
+    var first = start
+    // "The Post", "But Ann Lee": the first word of a sentence has its capital from there.
+    if first == sentence.lowerBound, Words.stopwords.contains(tokens[first]) { first += 1 }
+    if first == end { first = start }
+    // "Ann Lee QC"
+    if end - first > 2, tokens[end - 1].isAllCapitals { end -= 1 }
+    return first..<end
+  }
+
+  private func isProper(_ index: Int) -> Bool {
+    columns.known(index).map { $0.overlaps(.properNoun) } ?? true
+  }
+
+  /// The stranger of a name, a new one if no other has it; nil where a run of capitals says nothing of who it is.
+  private mutating func stranger(_ name: Range<Int>) -> Int? {
+    let last = name.upperBound - 1
+    let key = tokens[last].lower
+    if let known = referentOfName[key] { return known }
+    let title =
+      name.contains { isIn(People.titles, $0) } ? name : name.lowerBound - 1..<name.lowerBound
+    let titled = title.first { isIn(People.titles, $0) || isIn(People.roles, $0) }
+    let first = name.first { !isIn(People.titles, $0) && !isIn(People.roles, $0) } ?? last
+    var referent = Referent(principal: people[key])
+    referent.gender = gender(ofFirstName: first, titled.map { tokens[$0] })
+    let hasFirstName = first < last && referent.gender != nil
+    if isIn(People.bodies, last) || isIn(People.outlets, last) {
+      referent.nature = .body
+    } else if hasFirstName || titled != nil || referent.principal != nil {
+      referent.nature = .person
+    } else if NounSenses.embedded.isCountry(bytes(of: name)) {
+      referent.nature = .country
+    } else if name.count == 1 || tokens[last].isAllCapitals {
+      return nil
+    } else if !isIn(Words.prepositions, name.lowerBound - 1), followsAge(name) || isSpeaking(name) {
+      referent.nature = .person
+    }
+    referentOfName[key] = referents.count
+    referents.append(referent)
+    return referents.count - 1
+  }
+
+  private func bytes(of range: Range<Int>) -> ArraySlice<UInt8> {
+    columns.text.bytes[columns.text.span(of: range).range]
+  }
+
+  /// "Ann Lee, 31,": an age follows.
+  private func followsAge(_ name: Range<Int>) -> Bool {
+    name.upperBound + 1 < tokens.count && tokens[name.upperBound].form == .comma
+      && tokens[name.upperBound + 1].form == .number
+  }
+
+  /// A verb of speech stands on either side.
+  private func isSpeaking(_ name: Range<Int>) -> Bool {
+    [name.lowerBound - 1, name.upperBound].contains {
+      tokens.indices.contains($0) && ReportingVerbs.verb(tokens[$0]) != nil
+    }
+  }
+
+  private func gender(ofFirstName index: Int, _ title: Token?) -> Referent.Gender? {
+    if let title {
+      if People.masculineTitles.contains(title) { return .masculine }
+      if People.feminineTitles.contains(title) { return .feminine }
+    }
+    if isIn(FirstNames.masculine, index) { return .masculine }
+    return isIn(FirstNames.feminine, index) ? .feminine : nil
+  }
+
+  // MARK: What is said of a name
+
+  private mutating func describe(_ referent: Int, _ noun: Int, capitals: Set<UInt64> = []) {
+    let lemma = People.sameNouns[columns.lemma[noun]] ?? columns.lemma[noun]
+    if People.masculineNouns.contains(tokens[noun]) { referents[referent].gender = .masculine }
+    if People.feminineNouns.contains(tokens[noun]) { referents[referent].gender = .feminine }
+    if referents[referent].nature == .unknown, isPerson(noun) {
+      referents[referent].nature = .person
+    }
+    if let place = described[lemma]?.firstIndex(where: { $0.referent == referent }) {
+      described[lemma]?[place].capitals.formUnion(capitals)
+    } else {
+      described[lemma, default: []].append(Description(referent: referent, capitals: capitals))
+    }
+  }
+
+  private func isPerson(_ noun: Int) -> Bool {
+    NounSenses.embedded.isPerson(lemma: columns.lemma[noun]) || isIn(People.roles, noun)
+  }
+
+  /// "Kelli White": a name before the part that is tracked makes a person.
+  private mutating func readFirstName(before name: Name) {
+    let index = name.tokens.lowerBound - 1
+    guard isCapital(index), mentionAt[index] == nil, name.tokens.count == 1,
+      referents[name.referent].nature == .unknown || referents[name.referent].nature == .person,
+      isProper(index), !tokens[index].isAllCapitals
     else { return }
-    persons.insert(mention.actor)
+    referents[name.referent].nature = .person
+    if referents[name.referent].gender == nil {
+      referents[name.referent].gender = gender(ofFirstName: index, nil)
+    }
   }
 
   /// "Wagner Group", "the Wagner group": "the group" may stand for it later.
-  private mutating func readKind(of mention: Mention) {
-    let last = mention.tokens.upperBound - 1
+  private mutating func readKind(of name: Name) {
+    let last = name.tokens.upperBound - 1
     for index in [last, last + 1] where isIn(People.bodies, index) {
-      if index > last || mention.tokens.count > 1 {
-        descriptions[tokens[index].lower] = mention.actor
+      if index > last || name.tokens.count > 1 {
+        if referents[name.referent].nature == .unknown { referents[name.referent].nature = .body }
+        if index == last || referents[name.referent].nature == .body {
+          describe(name.referent, index)
+        }
       }
     }
   }
 
   /// "Congressman Anthony Weiner": the title may stand for him later.
-  private mutating func readTitle(before mention: Mention) {
-    var index = mention.tokens.lowerBound - 1
+  private mutating func readTitle(before name: Name) {
+    var index = name.tokens.lowerBound - 1
     // First names between the title and the part that is tracked.
     while isCapital(index), !isIn(People.titles, index), !isIn(People.roles, index),
-      mentionAt[index] == nil, mention.tokens.lowerBound - index < 3
+      mentionAt[index] == nil, name.tokens.lowerBound - index < 3
     {
       index -= 1
     }
-    guard isIn(People.titles, index) || isIn(People.roles, index) else { return }
-    persons.insert(mention.actor)
-    descriptions[tokens[index].lower] = mention.actor
+    if !isIn(People.titles, index), !isIn(People.roles, index) {
+      guard
+        let inside = name.tokens.dropLast().first(where: {
+          isIn(People.titles, $0) || isIn(People.roles, $0)
+        })
+      else { return }
+      index = inside
+    }
+    if referents[name.referent].nature == .unknown { referents[name.referent].nature = .person }
+    guard referents[name.referent].nature == .person else { return }
+    if referents[name.referent].gender == nil {
+      referents[name.referent].gender = gender(ofFirstName: index, tokens[index])
+    }
+    describe(name.referent, index)
+  }
+
+  /// "American sprinter Marion Jones", "mercenary group Wagner": a common noun before the name.
+  private mutating func readNoun(before name: Name) {
+    var noun = name.tokens.lowerBound - 1
+    while isCapital(noun), mentionAt[noun] == nil, name.tokens.lowerBound - noun < 3 { noun -= 1 }
+    guard noun >= 0, tokens[noun].isWord, !tokens[noun].startsWithCapital, columns.isNoun(noun),
+      isPerson(noun) || isIn(People.bodies, noun)
+    else { return }
+    if isPerson(noun), referents[name.referent].nature == .country { return }
+    var capitals: Set<UInt64> = []
+    var index = noun - 1
+    while index >= 0, tokens[index].isWord,
+      isCapital(index) || columns.isAdjective(index) || columns.isNoun(index)
+    {
+      if isCapital(index) { capitals.insert(tokens[index].lower) }
+      index -= 1
+    }
+    describe(name.referent, noun, capitals: capitals)
   }
 
   /// "BigGovernment.com, a website run by …", "Anthony Weiner, the congressman".
-  private mutating func readApposition(after mention: Mention) {
-    var index = mention.tokens.upperBound
-    guard index + 2 < tokens.count, tokens[index].form == .comma, isIn(Words.determiners, index + 1)
+  private mutating func readApposition(after name: Name) {
+    let index = name.tokens.upperBound
+    guard index + 2 < tokens.count, tokens[index].form == .comma,
+      let phrase = columns.phrase(at: index + 1, isName: { mentionAt[$0] != nil }),
+      phrase.tokens.lowerBound == index + 1,
+      isPerson(phrase.head) && referents[name.referent].nature != .country
+        || !isPerson(phrase.head) && referents[name.referent].nature != .person,
+      isPerson(phrase.head) || phrase.tokens.count > 1
     else { return }
-    index += 2
-    var noun: Int?
-    while index < tokens.count, tokens[index].isWord, !Words.prepositions.contains(tokens[index]),
-      !Words.relatives.contains(tokens[index]), noun.map({ index - $0 < 2 }) ?? true
-    {
-      if columns.isNoun(index), !isCapital(index) { noun = index }
-      if let noun, index > noun, !columns.isNoun(index) { break }
-      index += 1
-    }
-    if let noun { descriptions[tokens[noun].lower] = mention.actor }
+    let capitals = phrase.tokens.filter(isCapital).map { tokens[$0].lower }
+    describe(name.referent, phrase.head, capitals: Set(capitals))
   }
 
   /// "White House spokesman John Kirby", "NATO Secretary General Jens Stoltenberg": the person speaks for the actor.
   private mutating func readOffice(after mention: Mention) {
     var index = mention.tokens.upperBound
-    if index < tokens.count, tokens[index].lower == WordHash.of("'s") { index += 1 }
+    if columns.isPossessive(index) { index += 1 }
     var office: Int?
     let limit = min(tokens.count, mention.tokens.upperBound + 8)
     while index < limit, tokens[index].isWord, mentionAt[index] == nil,

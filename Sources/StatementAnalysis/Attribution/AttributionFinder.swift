@@ -97,7 +97,8 @@ struct AttributionFinder: Sendable {
       return nil
     }
     return FoundAttribution(
-      speaker: tagged.speaker.flatMap { clauses.speaker($0, cue: tagged.cue) },
+      speaker: tagged.speaker.flatMap { clauses.speaker($0, cue: tagged.cue) }
+        ?? clauses.agent(after: tagged.cue),
       cue: tagged.cue, content: content, sentence: tagged.sentence, verb: verb,
       role: columns.role(of: tagged), certainty: tagged.certainty,
       isFromLexicon: tagged.isFromLexicon)

@@ -100,12 +100,57 @@ struct Clauses {
     if isRelative, case .found(let phrase) = subject(before: speaker.lowerBound + 1) {
       return phrase
     }
-    if speaker.allSatisfy({ isIn(Words.days, $0) }),
+    let isIdiom = isIn(Self.part, speaker.upperBound - 1) && speaker.count == 2
+    if isIdiom || speaker.allSatisfy({ isIn(Words.days, $0) }),
       case .found(let phrase) = subject(before: cue.lowerBound)
     {
       return phrase
     }
-    return trimmed(speaker)
+    return trimmed(subjectBeforeInsertion(speaker, cue: cue) ?? speaker)
+  }
+
+  /// "For his part".
+  private static let part = WordSet("part")
+
+  /// "Lee, who works for the ministry, denied": a phrase that a comma cuts off from its verb is no subject, but the end of
+  /// what is inserted after the subject that opens the sentence.
+  private func subjectBeforeInsertion(_ speaker: Range<Int>, cue: Range<Int>) -> Range<Int>? {
+    let verb = skipAuxiliaries(before: cue.lowerBound)
+    guard token(verb - 1)?.form == .comma, (verb - 1...verb).contains(speaker.upperBound),
+      let start = firstAfterDateline(),
+      text.tokens[start].startsWithCapital, !Words.subordinators.contains(text.tokens[start]),
+      !Words.prepositions.contains(text.tokens[start]),
+      let comma = (start..<speaker.lowerBound).first(where: { !text.tokens[$0].isWordOrNumber }),
+      text.tokens[comma].form == .comma, comma - start <= 6,
+      isIn(Words.relatives, comma + 1) || isGerund(comma + 1),
+      !(start..<comma).contains(where: {
+        Words.auxiliaries.contains(text.tokens[$0]) || ReportingVerbs.verb(text.tokens[$0]) != nil
+      })
+    else { return nil }
+    return start..<comma
+  }
+
+  /// The first word, after "PARIS —" where it stands before it.
+  private func firstAfterDateline() -> Int? {
+    let opening = range.prefix(5)
+    let dash = opening.first { text.tokens[$0].form == .dash }
+    let start = dash.map { $0 + 1 } ?? range.lowerBound
+    return (start..<range.upperBound).first { text.tokens[$0].isWordOrNumber }
+  }
+
+  /// The agent of a passive cue: "was reported on Sunday by the ministry".
+  func agent(after cue: Range<Int>) -> Range<Int>? {
+    guard isPassive(cue.upperBound - 1) else { return nil }
+    var index = cue.upperBound
+    while isIn(Words.days, index) || isIn(Words.adverbs, index)
+      || isIn(Words.prepositions, index) && isIn(Words.days, index + 1)
+    {
+      index += 1
+    }
+    guard token(index)?.lower == WordHash.of("by"), let next = token(index + 1),
+      next.startsWithCapital || Words.determiners.contains(next)
+    else { return nil }
+    return subject(after: index)
   }
 
   // MARK: Subjects
@@ -135,7 +180,9 @@ struct Clauses {
     if isIn(Words.relatives, end - 1) {
       end -= 1
       if token(end - 1)?.form == .comma { end -= 1 }
-      return nounPhrase(endingAt: end).map { .found(lastNoun(of: $0)) } ?? .none
+      let phrase = max(range.lowerBound, end - 8)..<end
+      return phrase.isEmpty || token(end - 1)?.isWordOrNumber != true
+        ? .none : .found(lastNoun(of: phrase))
     }
     guard let phrase = nounPhrase(endingAt: end) else { return .none }
     return .found(apposition.map { phrase.lowerBound..<$0 } ?? phrase)
@@ -245,7 +292,11 @@ struct Clauses {
       while start > phrase.lowerBound, text.tokens[start - 1].startsWithCapital { start -= 1 }
       return start..<phrase.upperBound
     }
-    while start > phrase.lowerBound, !isIn(Words.determiners, start) { start -= 1 }
+    while start > phrase.lowerBound, !isIn(Words.determiners, start),
+      !isIn(Words.prepositions, start - 1), text.tokens[start - 1].isWordOrNumber
+    {
+      start -= 1
+    }
     return start..<phrase.upperBound
   }
 

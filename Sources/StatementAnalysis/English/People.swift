@@ -14,10 +14,10 @@ enum People {
     """
     adviser advisers advisor advisors aide aides ambassador ambassadors attorney attorneys boss chair chairman chairwoman
     chancellor chief chiefs coach commander commissioner congressman congresswoman counsel delegate delegates deputies
-    deputy diplomat diplomats director directors envoy envoys executive executives founder general governor head heads
+    deputy diplomat diplomats director directors director-general envoy envoys executive executives founder general governor head heads
     lawmaker lawmakers lawyer lawyers leader leaders manager managers mayor member members minister ministers mp mps
     negotiator negotiators officer officers official officials owner partner politician president prosecutor prosecutors
-    representative representatives secretary senator senators solicitor solicitors source sources spokesman spokesmen
+    representative representatives secretary secretary-general senator senators solicitor solicitors source sources spokesman spokesmen
     spokeswoman spokeswomen spokesperson spokespersons spokespeople staff treasurer undersecretary
     """)
   /// Bodies that speak as a whole.
@@ -51,6 +51,31 @@ enum People {
     affair case committee conflict crisis deal debate desk expert experts inquiry investigation issue panel policy
     sanctions scandal talks treaty trial war
     """)
+  /// Titles and nouns that tell the fitting pronoun.
+  static let masculineTitles = WordSet("mr mr. lord sir king prince baron sheikh congressman pope")
+  static let feminineTitles = WordSet(
+    "mrs mrs. ms ms. miss lady dame queen princess baroness congresswoman madame")
+  static let masculineNouns = WordSet(
+    """
+    boy brother businessman chairman congressman father grandfather husband king man prince salesman son spokesman
+    sportsman statesman uncle widower
+    """)
+  static let feminineNouns = WordSet(
+    """
+    actress aunt businesswoman chairwoman congresswoman daughter girl grandmother mother princess queen sister
+    spokeswoman sportswoman widow wife woman
+    """)
+  /// Verbs that say for whom somebody speaks: "who speaks for the council".
+  static let serving = WordSet(
+    "speaks spoke represents represented heads headed leads led runs ran chairs chaired directs directed"
+  )
+  /// Nouns that name the same thing by another word.
+  static let sameNouns: [UInt64: UInt64] = Dictionary(
+    uniqueKeysWithValues: [
+      ("website", "site"), ("newspaper", "paper"), ("daily", "paper"),
+      ("organisation", "organization"), ("firm", "company"), ("corporation", "company"),
+      ("suit", "lawsuit"), ("nation", "country"), ("premier", "minister"),
+    ].map { (WordHash.of($0.0), WordHash.of($0.1)) })
   static let masculine = WordSet("he him his himself")
   static let feminine = WordSet("she her hers herself")
   static let neuter = WordSet("it its itself")
