@@ -81,7 +81,7 @@ extension Ledger {
   ///
   /// - Throws: `LedgerError`.
   package func candidates(
-    for statement: Statement
+    for statement: Statement, in place: ArticlePlace = ArticlePlace()
   ) async throws(LedgerError) -> [NoveltyRule.Candidate] {
     try await read { db in
       func numbers(_ actors: [String]) throws -> Set<Int64> {
@@ -92,7 +92,7 @@ extension Ledger {
       }
       let parts = PropositionSearch.Parts(
         speakers: try numbers(statement.speakerActors), about: try numbers(statement.about))
-      return try PropositionSearch(db: db).candidates(for: statement, parts: parts)
+      return try PropositionSearch(db: db).candidates(for: statement, parts: parts, in: place)
         .sorted { $0.statement > $1.statement }
     }
   }

@@ -101,7 +101,11 @@ final class DaemonLock: Sendable {
   /// Doing it again does nothing.
   func release() {
     descriptor.withLock { held in
-      if let held { Glibc.close(held) }
+      if let held {
+        // A child that is being forked just now holds a copy of the descriptor until it is replaced.
+        flock(held, LOCK_UN)
+        Glibc.close(held)
+      }
       held = nil
     }
   }

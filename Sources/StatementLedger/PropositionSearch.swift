@@ -45,7 +45,7 @@ struct PropositionSearch {
   ///
   /// A denial is also compared with claims in which no tracked actor has a part.
   func candidates(
-    for statement: Statement, parts: Parts
+    for statement: Statement, parts: Parts, in place: ArticlePlace
   ) throws -> [NoveltyRule.Candidate] {
     let found = try identifiers(for: statement, actors: parts.all.sorted())
     let list = try LedgerJSON.encode(found)
@@ -76,7 +76,9 @@ struct PropositionSearch {
           sharedActors: Self.share(parts.all, theirs.all) ?? 0,
           isSameKind: other.isSameKind, isOpposed: !other.isSameKind && !isSameSpeaker,
           isSameSpeaker: isSameSpeaker, refersBack: statement.proposition.refersBack,
-          earlierRefersBack: other.wording.refersBack))
+          earlierRefersBack: other.wording.refersBack,
+          isOfTitle: place.titleStatements.contains(other.id) && !place.isTitle,
+          areOneDeniers: isSameSpeaker && other.isSameKind && statement.kind == .denial))
     }
   }
 

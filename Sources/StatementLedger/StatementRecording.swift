@@ -22,6 +22,7 @@ struct StatementRecording {
   let stoodBefore: [StatementWords: Int64]
   /// The claims recorded so far.
   private var claims: [AnswerRule.Claim] = []
+  private var place = ArticlePlace()
 
   private var table: StatementTable { StatementTable(db: db) }
   private var search: PropositionSearch { PropositionSearch(db: db) }
@@ -49,11 +50,13 @@ struct StatementRecording {
     let parts = PropositionSearch.Parts(
       speakers: Set(statement.speakerActors.compactMap { numbers[$0] }),
       about: Set(statement.about.compactMap { numbers[$0] }))
-    let candidates = try search.candidates(for: statement, parts: parts)
+    place.isTitle = article.article.title.map { statement.sentence.overlaps($0) } ?? false
+    let candidates = try search.candidates(for: statement, parts: parts, in: place)
     recorded.proposition =
       try before ?? proposition(of: statement, parts: parts, candidates)
       ?? table.makeProposition(version: statement.proposition.version, at: now)
     recorded.id = try insert(statement, as: recorded, numbers: numbers)
+    place.add(recorded.id)
     let answers = try link(recorded, opposed: rules.novelty.opposed(among: candidates))
     let reasons = try see(recorded, numbers: numbers)
     if statement.kind == .claim {

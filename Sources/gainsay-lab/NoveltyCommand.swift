@@ -24,7 +24,7 @@ struct NoveltyCommand: AsyncParsableCommand {
   var fit = false
 
   @Flag(
-    help: "Fit on the statements that the analysis finds, told apart by the gold ones they meet.")
+    help: "Fit on what the analysis finds as well, told apart by the gold statements it meets.")
   var fromText = false
 
   @Option(help: "Another least probability than the rule's.")
@@ -38,10 +38,13 @@ struct NoveltyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let streams = try gold.map {
-      try GoldReplay(GoldStream($0), articles: articles, fromText: fromText)
+      try GoldReplay(GoldStream($0), articles: articles, fromText: false)
     }
     if fit {
-      print(NoveltyFit(try await pairs(of: streams)).description)
+      let found =
+        try fromText
+        ? gold.map { try GoldReplay(GoldStream($0), articles: articles, fromText: true) } : []
+      print(NoveltyFit(try await pairs(of: streams + found)).description)
       return
     }
     for index in streams.indices {
@@ -129,15 +132,22 @@ struct GoldReplay {
     var pairs: [StatementPair] = []
     var propositions: [Int64: String] = [:]
     let ledger = try Ledger.inMemory()
-    for (index, entry) in articles.flatMap(\.entries).enumerated() {
-      for candidate in try await ledger.candidates(for: entry.statement) {
-        pairs.append(
-          StatementPair(
-            features: candidate.resemblance.features,
-            isSame: propositions[candidate.statement] == entry.gold.proposition))
+    var number = 0
+    for part in articles {
+      var place = ArticlePlace()
+      for entry in part.entries {
+        place.isTitle = part.article.title.map { entry.statement.sentence.overlaps($0) } ?? false
+        for candidate in try await ledger.candidates(for: entry.statement, in: place) {
+          pairs.append(
+            StatementPair(
+              features: candidate.resemblance.features,
+              isSame: propositions[candidate.statement] == entry.gold.proposition))
+        }
+        let judged = try await record([entry.statement], number: number, in: ledger, by: .standard)
+        number += 1
+        propositions[judged[0].statement.id] = entry.gold.proposition
+        place.add(judged[0].statement.id)
       }
-      let judged = try await record([entry.statement], number: index, in: ledger, by: .standard)
-      propositions[judged[0].statement.id] = entry.gold.proposition
     }
     return pairs
   }

@@ -54,6 +54,14 @@ enum Words {
     accusation accusations allegation allegations assertion assertions charge charges claim claims report reports rumor
     rumors rumour rumours story stories suggestion suggestions insinuation insinuations it this that them these those
     """)
+  /// Words that only judge a claim: "not true", "false and malicious", "innocent".
+  static let dismissals = WordSet(
+    """
+    absurd baseless bogus fabricated fabrication fabrications false falsehood falsehoods fiction foolish gossip groundless
+    guilty inaccurate incorrect innocence innocent invented invention lie lies malicious misleading nonsense
+    preposterous ridiculous rubbish slander smear smears speculation true truth unfounded unsubstantiated untrue wholly
+    completely totally entirely utterly absolutely simply categorically wrong wrongdoing
+    """)
   /// Nouns that stand for the speaker who was named last.
   static let speakerNouns = WordSet(
     """

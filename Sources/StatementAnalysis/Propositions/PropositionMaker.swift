@@ -19,6 +19,7 @@ struct PropositionMaker {
   func proposition(of content: [Range<Int>]) -> Proposition {
     var terms: [UInt32] = []
     var numbers: [UInt32] = []
+    // Words that say something by themselves.
     var ownWords = 0
     for range in content {
       var index = range.lowerBound
@@ -29,7 +30,7 @@ struct PropositionMaker {
         }
         let token = columns.text.tokens[index]
         if token.isWordOrNumber, !Words.stopwords.contains(token) {
-          if !Words.claimNouns.contains(token) { ownWords += 1 }
+          if !Words.claimNouns.contains(token), !Words.dismissals.contains(token) { ownWords += 1 }
           terms.append(Concepts.term(columns.lemma[index]))
           if token.form == .number { numbers.append(Concepts.term(columns.lemma[index])) }
         }
@@ -39,7 +40,8 @@ struct PropositionMaker {
     let pointsBack = content.contains { range in
       columns.text.tokens[range].prefix(4).contains { Words.claimNouns.contains($0) }
     }
-    return Proposition(
-      terms: terms, numbers: numbers, refersBack: pointsBack && ownWords <= 1)
+    // "It", "the accusations", "the claims as nonsense"
+    let refersBack = pointsBack && ownWords <= 1
+    return Proposition(terms: terms, numbers: numbers, refersBack: refersBack)
   }
 }
