@@ -92,11 +92,12 @@ actor IntakeService: Service {
       }
       let article = try plan.reader.read(bytes)
       let statements = plan.analyzer.analyze(article)
-      if statements.isEmpty, let reason = plan.analyzer.notAnalysedReason(article) {
+      let reason = statements.isEmpty ? plan.analyzer.notAnalysedReason(article) : nil
+      if let reason {
         logger.info("article not analysed", metadata: facts(file, ["reason": "\(reason)"]))
       }
       return AnalysedArticle(
-        file: file, sha256: sha256, article: article, statements: statements)
+        file: file, sha256: sha256, article: article, statements: statements, notAnalysed: reason)
     } catch let error as FolderWatchingError
       where error.code == .permissionDenied || error.code == .unreadable
     {

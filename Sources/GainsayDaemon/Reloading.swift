@@ -41,7 +41,8 @@ actor Reloading {
   func answer(_ request: ControlRequest) async -> ControlReply {
     switch request {
     case .reload: await reload()
-    case .status: .done(text: ([await status()] + (await troubles())).joined(separator: "\n"))
+    case .status: .done(text: await statusLines().joined(separator: "\n"))
+    case .statusAsJSON: await statusAsJSON()
     case .enableEndpoint(let name): await enable(name)
     }
   }
@@ -57,6 +58,22 @@ actor Reloading {
       watching \(folders); \(counts.articles) articles, \(counts.statements) statements, \(counts.setAside) files set \
       aside; \(counts.deliveriesWaiting) deliveries waiting, \(counts.deliveriesDead) given up
       """
+  }
+
+  private func statusLines() async -> [String] {
+    let notAnalysed = heartbeat.obstacle == nil ? try? await ledger.counts().notAnalysedText : nil
+    return [await status()] + (await troubles()) + [notAnalysed].compactMap { $0 }
+  }
+
+  private func statusAsJSON() async -> ControlReply {
+    do {
+      let report = StatusReport(
+        folders: settings.folders.count, obstacle: heartbeat.obstacle,
+        ledger: try await ledger.counts(), troubles: await troubles())
+      return .done(text: String(decoding: ControlLine.encode(report).dropLast(), as: UTF8.self))
+    } catch {
+      return .refused(reason: "\(error)")
+    }
   }
 
   /// What is wrong, a line each; none if all is well.
@@ -178,6 +195,27 @@ extension Settings {
             ?? .standard))
     }
     return endpoints
+  }
+}
+
+/// How the daemon is doing, for programs.
+private struct StatusReport: Encodable {
+  let folders: Int
+  /// Why intake pauses; null if it does not.
+  @OrNull var obstacle: String?
+  let ledger: LedgerCounts
+  let troubles: [String]
+}
+
+extension LedgerCounts {
+  /// How many articles were not analysed and why, the commonest reason first; nil if all were.
+  var notAnalysedText: String? {
+    guard !notAnalysed.isEmpty else { return nil }
+    let count = notAnalysed.values.reduce(0, +)
+    let reasons = notAnalysed.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { "\($0.key) (\($0.value))" }
+    return "\(count) article\(count == 1 ? "" : "s") not analysed: "
+      + reasons.joined(separator: ", ")
   }
 }
 

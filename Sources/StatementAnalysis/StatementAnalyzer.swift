@@ -27,8 +27,8 @@ public struct StatementAnalyzer: Sendable {
     return statements(in: TokenColumns(text)).map(\.statement)
   }
 
-  /// Why an article is not analysed, in words: it is not in English; nil if it is analysed.
-  public func notAnalysedReason(_ article: Article) -> String? {
+  /// Why an article is not analysed: it is not in English; nil if it is analysed.
+  public func notAnalysedReason(_ article: Article) -> NotAnalysedReason? {
     LanguageGuess(AnalysisText(article)).refusal
   }
 

@@ -3,6 +3,7 @@
 import Articles
 import Foundation
 import GRDB
+import StatementAnalysis
 
 /// What is remembered of files and articles, within one transaction.
 struct FileTable {
@@ -36,13 +37,15 @@ struct FileTable {
     let article = analysed.article
     let id = try db.insert(
       """
-      INSERT INTO article (sha256, folder, path, title, outlet, date, url, language, recorded_ms)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO article (
+        sha256, folder, path, title, outlet, date, url, language, not_analysed, recorded_ms)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         analysed.sha256, analysed.file.folder, Data(analysed.file.path.bytes),
         article.title.map { article.foldedText(of: [$0]) }, article.outlet?.value,
-        article.date?.value.description, article.url, article.language, now.millisecondsSince1970,
+        article.date?.value.description, article.url, article.language,
+        analysed.notAnalysed?.category, now.millisecondsSince1970,
       ])
     _ = try addSighting(of: id, in: analysed.file, at: now)
     return id

@@ -105,8 +105,15 @@ extension Ledger {
       func count(_ what: String) throws -> Int {
         try db.value("SELECT count(*) FROM \(what)") ?? 0
       }
+      let notAnalysed = try db.rows(
+        """
+        SELECT not_analysed, count(*) AS articles FROM article
+        WHERE not_analysed IS NOT NULL GROUP BY not_analysed
+        """, [])
       return LedgerCounts(
         files: try count("file"), articles: try count("article"),
+        notAnalysed: Dictionary(
+          uniqueKeysWithValues: notAnalysed.map { ($0["not_analysed"], $0["articles"]) }),
         statements: try count("statement"),
         setAside: try count("file WHERE state = 'set_aside'"),
         deliveriesWaiting: try count("delivery WHERE state != 'delivered' AND state = 'waiting'"),

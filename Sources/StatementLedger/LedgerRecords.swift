@@ -28,12 +28,18 @@ package struct AnalysedArticle: Sendable {
   package var sha256: String
   package var article: Article
   package var statements: [Statement]
+  /// Why it was not analysed after all; then it has no statements.
+  package var notAnalysed: NotAnalysedReason?
 
-  package init(file: FileVersion, sha256: String, article: Article, statements: [Statement]) {
+  package init(
+    file: FileVersion, sha256: String, article: Article, statements: [Statement],
+    notAnalysed: NotAnalysedReason? = nil
+  ) {
     self.file = file
     self.sha256 = sha256
     self.article = article
     self.statements = statements
+    self.notAnalysed = notAnalysed
   }
 }
 
@@ -176,6 +182,8 @@ package struct DeliveryReport: Codable, Hashable, Sendable {
 package struct LedgerCounts: Codable, Hashable, Sendable {
   package var files: Int
   package var articles: Int
+  /// Of the articles those that were not analysed, by the category of the reason.
+  package var notAnalysed: [String: Int]
   package var statements: Int
   package var setAside: Int
   package var deliveriesWaiting: Int
@@ -183,6 +191,7 @@ package struct LedgerCounts: Codable, Hashable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case files, articles, statements
+    case notAnalysed = "not_analysed"
     case setAside = "set_aside"
     case deliveriesWaiting = "deliveries_waiting"
     case deliveriesDead = "deliveries_dead"

@@ -35,7 +35,8 @@ enum LedgerSchema {
     if migrating { try migrator.migrate(database) }
   }
 
-  private static var migrator: DatabaseMigrator {
+  /// All migrations, the oldest first.
+  static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { db in
       try db.execute(sql: "PRAGMA application_id = \(applicationId)")
@@ -44,6 +45,7 @@ enum LedgerSchema {
       try db.execute(sql: novelty)
       try db.execute(sql: deliveries)
     }
+    migrator.registerMigration("2") { db in try db.execute(sql: notAnalysed) }
     return migrator
   }
 
@@ -203,5 +205,11 @@ enum LedgerSchema {
       status INTEGER,
       failure TEXT
     ) STRICT;
+    """
+
+  /// The category of the reason why an article was not analysed; null if it was.
+  private static let notAnalysed = """
+    ALTER TABLE article ADD COLUMN not_analysed TEXT;
+    CREATE INDEX article_not_analysed ON article (not_analysed) WHERE not_analysed IS NOT NULL;
     """
 }

@@ -68,30 +68,44 @@ struct AnalysisBench {
   }
 
   /// What one byte more costs `gainsay analyze`, between texts of three sizes: the same on a noisy machine.
+  ///
+  /// First of articles, then of texts that nobody would write.
   func countInstructions() throws {
     // Without what debuggers read, which valgrind 3.19 stumbles over.
     let binary = places.file("gainsay-stripped").path
     let strip = BenchProcess.make(["strip", "-g", "-o", binary, gainsay])
     try strip.run()
     strip.waitUntilExit()
-    var smaller: (bytes: Int, instructions: Int)?
-    for bytesMin in [10_000, 100_000, 1_000_000] {
-      let text = BenchArticles.longArticle(bytesMin: bytesMin)
-      let article = places.file("analyze-\(bytesMin).txt")
-      try text.write(to: article, atomically: false, encoding: .utf8)
-      guard let instructions = try instructions(of: binary, for: article) else {
-        BenchReport.figure("analyze, instructions", "skipped", "valgrind did not run")
+    let texts =
+      [("analyze", BenchArticles.longArticle(bytesMin:))]
+      + HostileTextBench.counted.map { name, pattern in
+        ("hostile text, \(name)", { HostileTextBench.text(of: pattern, bytes: $0) })
+      }
+    for (name, text) in texts {
+      guard let costs = try instructionsPerByte(of: text, binary: binary) else {
+        BenchReport.figure("\(name), instructions", "skipped", "valgrind did not run")
         return
       }
-      let larger = (bytes: text.utf8.count, instructions: instructions)
-      if let smaller {
-        let perByte =
-          Double(larger.instructions - smaller.instructions) / Double(larger.bytes - smaller.bytes)
-        BenchReport.figure(
-          "analyze, instructions a byte", BenchReport.number(perByte),
-          "between \(smaller.bytes / 1000) kB and \(larger.bytes / 1000) kB (callgrind)")
-      }
-      smaller = larger
+      BenchReport.figure(
+        "\(name), instructions a byte", costs.map(BenchReport.number).joined(separator: ", "),
+        "between 10 kB and 100 kB, 100 kB and 1 MB (callgrind)")
+    }
+  }
+
+  /// Between one size and the next; nil if they cannot be counted.
+  private func instructionsPerByte(
+    of text: (Int) -> String, binary: String
+  ) throws -> [Double]? {
+    let article = places.file("analyze-counted.txt")
+    var counts: [(bytes: Int, instructions: Int)] = []
+    for bytes in [10_000, 100_000, 1_000_000] {
+      let text = text(bytes)
+      try text.write(to: article, atomically: false, encoding: .utf8)
+      guard let count = try instructions(of: binary, for: article) else { return nil }
+      counts.append((text.utf8.count, count))
+    }
+    return zip(counts, counts.dropFirst()).map { smaller, larger in
+      Double(larger.instructions - smaller.instructions) / Double(larger.bytes - smaller.bytes)
     }
   }
 

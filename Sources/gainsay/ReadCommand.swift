@@ -3,6 +3,7 @@
 import ArgumentParser
 import ArticleReading
 import Articles
+import StatementAnalysis
 
 struct ReadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,7 +11,8 @@ struct ReadCommand: ParsableCommand {
     abstract: "Print the main text of an article, as the analysis sees it.",
     discussion: """
       The text format prints the main text alone: no title, no boilerplate, a blank line between paragraphs. The json \
-      format adds title, date, outlet, language and url, null where the article does not say.
+      format adds title, date, outlet, language and url, null where the article does not say. An article that would \
+      not be analysed is named on standard error, with the reason.
       """)
 
   @Option(help: "text or json.")
@@ -25,6 +27,7 @@ struct ReadCommand: ParsableCommand {
 
   func run() throws {
     let article = try ArticleFile(path: file).read()
+    noteIfNotAnalysed(article, path: file, StatementAnalyzer(actors: []))
     let paragraphs = article.paragraphs.map { article.foldedText(of: $0.fragments) }
     switch format {
     case .text: Output.line(paragraphs.joined(separator: "\n\n"))

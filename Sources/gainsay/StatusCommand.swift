@@ -6,13 +6,25 @@ import GainsayDaemon
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Ask the running daemon how it is doing.",
-    discussion: "The exit code is 69 when no daemon answers.")
+    discussion: """
+      The text says in a sentence what is watched, recorded and waiting, and then, a line each, what is wrong and how \
+      many articles were not analysed. The exit code is 69 when no daemon answers.
+      """)
 
   private static let timeoutMilliseconds = 10_000
 
   @OptionGroup var configuration: ConfigurationOption
 
+  @Option(help: "text, or json: one line.")
+  var format: Format = .text
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
   func run() async throws {
-    Output.line(try await configuration.ask(.status, timeoutMilliseconds: Self.timeoutMilliseconds))
+    Output.line(
+      try await configuration.ask(
+        format == .text ? .status : .statusAsJSON, timeoutMilliseconds: Self.timeoutMilliseconds))
   }
 }

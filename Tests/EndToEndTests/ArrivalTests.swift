@@ -192,4 +192,32 @@ private func expectCuts(
     #expect(try await place.ledger().counts().setAside == 2)
     #expect(FileManager.default.fileExists(atPath: place.inbox("picture.txt")))
   }
+
+  @Test func `articles not analysed are logged with the reason and counted`() async throws {
+    let daemon = try await place.watchingDaemon()
+    try place.drop(News.german, as: "german.txt")
+    try await daemon.logged("article not analysed", "german.txt", "not English: 0 of")
+    try place.drop(News.russian, as: "russian.txt")
+    try await daemon.logged("article not analysed", "russian.txt", "not written in Latin letters")
+    try place.drop(News.flooding, as: "a.txt")
+    _ = try await receiver.expect(1)
+    func status(_ more: String...) async throws -> String {
+      try await Program.run(["status", "--config", place.configuration] + more).output
+    }
+    let lines = try await status().components(separatedBy: "\n")
+    #expect(lines[0].hasPrefix("watching 1 folder; 3 articles, 1 statements, 0 files set aside"))
+    #expect(
+      lines.dropFirst() == [
+        "2 articles not analysed: not English (1), not written in Latin letters (1)"
+      ])
+    let report = try JSON(parsing: try await status("--format", "json").utf8)
+    #expect(
+      Set(report.fields.keys) == ["folders", "obstacle", "ledger", "troubles"])
+    #expect(report["ledger"]["articles"] == 3)
+    #expect(
+      report["ledger"]["not_analysed"].fields
+        == ["not English": 1, "not written in Latin letters": 1])
+    #expect(report["troubles"] == [])
+    #expect(try await daemon.stop() == .exit(0))
+  }
 }

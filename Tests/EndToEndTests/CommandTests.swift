@@ -36,6 +36,8 @@ struct Invocation: Sendable, CustomTestStringConvertible {
     place = try Workplace()
     try place.write(News.flooding, to: "a.txt")
     try place.write(News.denial, to: "b.txt")
+    try place.write(News.german, to: "german.txt")
+    try place.write(News.falsehood, to: "falsehood.txt")
     try place.write(" \n\n", to: "empty.txt")
     try place.write("a\u{0}\u{1}\u{2}\u{3}b", to: "binary.txt")
     try place.write("[[folder]]\nnmae = \"x\"\nsettle = 5\n", to: "faulty.toml")
@@ -116,6 +118,22 @@ struct Invocation: Sendable, CustomTestStringConvertible {
       prints: ["#1 NEW claim", "a.txt: ", "(same content as an earlier file)"]),
     Invocation("backtest --actors actors.toml a.txt copy.txt", prints: ["known claim"]),
     Invocation("analyze quoting.txt", prints: ["    “We never flooded any mine at all”"]),
+    Invocation(
+      "read german.txt", prints: ["Das Ministerium"],
+      complains: ["german.txt is not analysed: not English"]),
+    Invocation(
+      "read --format json german.txt", prints: ["Das Ministerium"],
+      complains: ["german.txt is not analysed: not English"]),
+    Invocation(
+      "analyze --actors actors.toml german.txt b.txt", prints: ["german.txt: Streit", "denial"],
+      complains: ["german.txt is not analysed: not English", "words are common English ones"]),
+    Invocation(
+      "analyze --explain german.txt", prints: ["german.txt: Streit"],
+      complains: ["german.txt is not analysed: not English"]),
+    Invocation(
+      "backtest --actors actors.toml german.txt b.txt", prints: ["#1 NEW denial"],
+      complains: ["german.txt is not analysed: not English"]),
+    Invocation("status --format xml", code: 64, complains: ["'text' and 'json'"]),
     Invocation("backtest --actors actors.toml missing.txt", code: 66, complains: ["missing.txt"]),
     Invocation("backtest --actors actors.toml empty.txt", code: 65, complains: ["empty.txt"]),
   ])
@@ -165,6 +183,74 @@ struct Invocation: Sendable, CustomTestStringConvertible {
       try await run("analyze --format jsonl --actors actors.toml -", input: News.flooding))
     #expect(input.map { $0["content"] } == file.map { $0["content"] })
     #expect(input.map { $0["start"] } == file.map { $0["start"] })
+  }
+
+  @Test func `explain shows tokens, features and rule of an accusation`() async throws {
+    let finished = try await run("analyze --explain --actors actors.toml falsehood.txt")
+    let accusation = try explanation(of: "claim  Arvania [arvania] – accused", in: finished)
+    #expect(
+      accusation.tokens == [
+        "speaker Arvania", "cue accused",
+        "content Corland of flooding the copper mine at Ostra", "– .",
+      ])
+    #expect(accusation.features.count == 8)
+    #expect(accusation.features.contains { $0.name.contains("lemma=accuse") })
+    let weights = accusation.features.map(\.weight)
+    #expect(weights == weights.sorted(by: >) && weights.allSatisfy { $0 > 0 })
+    #expect(accusation.rule == "claim by rule cue; speaker's actors: arvania")
+  }
+
+  @Test func `explain shows what made a denial of words without a denial verb`() async throws {
+    let finished = try await run("analyze --explain --actors actors.toml falsehood.txt")
+    let denial = try explanation(of: "denial  Corland [corland] – said", in: finished)
+    #expect(
+      denial.tokens == [
+        "content The report on the mine was false", "– ,", "speaker Corland", "cue said",
+        "– on Tuesday .",
+      ])
+    #expect(denial.features.contains { $0.name.contains("lemma=say") })
+    #expect(denial.rule == "denial by rule untruth; speaker's actors: corland")
+  }
+
+  @Test func `explain tells the same statements as analyze`() async throws {
+    let explained = try await run("analyze --explain --actors actors.toml falsehood.txt").output
+    let statements = try await run("analyze --actors actors.toml falsehood.txt").output
+    let inner = "        "
+    #expect(
+      explained.split(separator: "\n").filter { !$0.hasPrefix(inner) || $0.contains("  about ") }
+        == statements.split(separator: "\n"))
+    let both = try await run("analyze --explain --format jsonl falsehood.txt")
+    #expect(both.end == .exit(64) && both.complaints.contains("--explain"))
+  }
+
+  /// What `analyze --explain` prints below a statement.
+  private struct Explanation {
+    /// "label words", white space folded.
+    var tokens: [String] = []
+    var features: [(weight: Double, name: String)] = []
+    var rule: String?
+  }
+
+  private func explanation(
+    of heading: String, in finished: Program.Finished
+  ) throws -> Explanation {
+    #expect(finished.end == .exit(0))
+    let lines = finished.output.split(separator: "\n").map(String.init)
+    let start = try #require(lines.firstIndex { $0.contains(heading) })
+    var found = Explanation()
+    // A statement's own lines are indented by two, what led to it by more.
+    for line in lines[(start + 1)...].prefix(while: { $0.hasPrefix("      ") }) {
+      let words = line.split(separator: " ")
+      let folded = words.joined(separator: " ")
+      if ["speaker", "cue", "content", "–"].contains(words[0]) {
+        found.tokens.append(folded)
+      } else if let weight = Double(words[0]) {
+        found.features.append((weight, words.dropFirst().joined(separator: " ")))
+      } else if folded.contains(" by rule ") {
+        found.rule = folded
+      }
+    }
+    return found
   }
 
   @Test func `backtest prints the keys that are promised`() async throws {

@@ -83,7 +83,7 @@ private func received(from descriptor: Int32) async -> [UInt8] {
 
 @Suite(.timeLimit(.minutes(1))) struct ControlSocketTests {
   @Test(arguments: [
-    ControlRequest.reload, .status, .enableEndpoint(name: "desk \"1\"\nü"),
+    ControlRequest.reload, .status, .statusAsJSON, .enableEndpoint(name: "desk \"1\"\nü"),
   ])
   func `a request reaches the daemon and its answer the command`(request: ControlRequest)
     async throws

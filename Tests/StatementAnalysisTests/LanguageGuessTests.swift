@@ -93,7 +93,7 @@ import Testing
     let analyzer = StatementAnalyzer(actors: [])
     let words = Array(repeating: "gobierno", count: LanguageGuess.wordsMin)
     #expect(
-      analyzer.notAnalysedReason(try article(words.joined(separator: " ")))
+      analyzer.notAnalysedReason(try article(words.joined(separator: " ")))?.description
         == "not English: 0 of 20 words are common English ones")
     #expect(
       analyzer.notAnalysedReason(try article(words.dropLast().joined(separator: " "))) == nil)

@@ -153,6 +153,27 @@ import Testing
     #expect(code(of: openCommand) == .cannotOpen)
   }
 
+  @Test func `a ledger of the first version is brought up to date with all it holds`() async throws
+  {
+    let queue = try DatabaseQueue(path: folder.ledger)
+    try LedgerSchema.migrator.migrate(queue, upTo: "1")
+    try await queue.write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO article (sha256, folder, path, recorded_ms) VALUES ('0a', 'wire', x'61', 1)
+          """)
+    }
+    try queue.close()
+    #expect(code(of: openCommand) == .cannotOpen)
+    let ledger = try openDaemon()
+    let foreign = try Story.notAnalysed("b", .notInLatinLetters)
+    try await ledger.record(foreign)
+    let counts = try await ledger.counts()
+    #expect(counts.articles == 2)
+    #expect(counts.notAnalysed == ["not written in Latin letters": 1])
+    try ledger.close()
+  }
+
   @Test func `a full disk is told as such and leaves nothing half done`() async throws {
     let ledger = try openDaemon()
     try await ledger.database.writeWithoutTransaction { db in

@@ -75,6 +75,22 @@ import Testing
     #expect(later.news == [["us by", "nk about", "wg about"]])
   }
 
+  @Test func `articles not analysed are counted by reason, each content once`() async throws {
+    #expect(try await ledger.counts().notAnalysed == [:])
+    let articles = [
+      try Story.notAnalysed("a", .notEnglish(commonWords: 1, words: 40)),
+      try Story.notAnalysed("b", .notEnglish(commonWords: 2, words: 90)),
+      try Story.notAnalysed("c", .notInLatinLetters), try Story.article("d", [Self.arms]),
+    ]
+    for file in articles { try await ledger.record(file) }
+    var copy = articles[0]
+    copy.file = Story.file("copy")
+    #expect(try await ledger.record(copy).outcome == .sameContent)
+    let counts = try await ledger.counts()
+    #expect(counts.notAnalysed == ["not English": 2, "not written in Latin letters": 1])
+    #expect(counts.articles == 4)
+  }
+
   @Test func `while learning all is recorded and nothing is queued`() async throws {
     var learning = Story.rules
     learning.endpoints = []

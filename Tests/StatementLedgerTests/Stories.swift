@@ -89,6 +89,15 @@ enum Story {
       statements: statements)
   }
 
+  /// An article that was read and not analysed.
+  static func notAnalysed(
+    _ path: String, _ reason: NotAnalysedReason
+  ) throws -> AnalysedArticle {
+    var article = try article(path, [], headline: path)
+    article.notAnalysed = reason
+    return article
+  }
+
   static func proposition(
     _ words: String, refersBack: Bool = false, version: UInt8 = 1
   ) throws -> Proposition {

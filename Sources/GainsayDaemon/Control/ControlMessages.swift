@@ -7,6 +7,8 @@ package enum ControlRequest: Codable, Hashable, Sendable {
   /// Read the configuration anew; answered when it is applied or refused.
   case reload
   case status
+  /// The same as one line of JSON.
+  case statusAsJSON
   /// Make a held or disabled endpoint active again.
   case enableEndpoint(name: String)
 }

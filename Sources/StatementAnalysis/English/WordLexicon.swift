@@ -9,32 +9,20 @@ struct WordLexicon: Sendable {
     classes: UnsafeRawBufferPointer(embedded_word_classes()),
     irregular: UnsafeRawBufferPointer(embedded_irregular_lemmas()))
 
-  private struct Entry {
-    var word: UInt64 = 0
-    var wordClass = WordClass()
-  }
-
-  // Open addressing over a power of two of places, at most half of them taken.
-  private var entries: [Entry]
-  private let irregular: [UInt64: UInt64]
+  private let classes: WordMap<WordClass>
+  private let irregular: WordMap<UInt64>
 
   private init(classes: UnsafeRawBufferPointer, irregular: UnsafeRawBufferPointer) {
-    let rows = Self.rows(of: classes)
-    var places = 1024
-    while places < rows.count * 2 { places *= 2 }
-    entries = Array(repeating: Entry(), count: places)
-    self.irregular = Dictionary(
-      Self.rows(of: irregular).map { (WordHash.of($0.key), WordHash.of($0.value)) },
-      uniquingKeysWith: { first, _ in first })
     var known: [UInt64: WordClass] = [:]
-    for row in rows {
+    let rows = Self.rows(of: classes).map { row in
       let tags = WordHash.of(row.value)
       let wordClass = known[tags] ?? WordClass(String(decoding: row.value, as: UTF8.self))
       known[tags] = wordClass
-      let word = WordHash.of(row.key)
-      let place = place(of: word)
-      if entries[place].word == 0 { entries[place] = Entry(word: word, wordClass: wordClass) }
+      return (word: WordHash.of(row.key), value: wordClass)
     }
+    self.classes = WordMap(rows, none: WordClass())
+    self.irregular = WordMap(
+      Self.rows(of: irregular).map { (WordHash.of($0.key), WordHash.of($0.value)) }, none: 0)
   }
 
   private typealias Row = (
@@ -47,19 +35,8 @@ struct WordLexicon: Sendable {
     }
   }
 
-  private func place(of word: UInt64) -> Int {
-    var place = Int(truncatingIfNeeded: word >> 20) & (entries.count - 1)
-    while entries[place].word != 0, entries[place].word != word {
-      place = (place + 1) & (entries.count - 1)
-    }
-    return place
-  }
-
   /// The class of a word in lower case; nil if the tables do not know it.
-  func wordClass(of word: UInt64) -> WordClass? {
-    let entry = entries[place(of: word)]
-    return entry.word == word ? entry.wordClass : nil
-  }
+  func wordClass(of word: UInt64) -> WordClass? { classes[word] }
 
   // MARK: Lemmas
 

@@ -48,8 +48,8 @@ package struct AttributionTagger: Sendable {
     for index in found.indices {
       let cue = found[index].cue
       guard
-        RoleFeatures.others(than: cue, among: starts, columns)
-          != RoleFeatures.others(than: cue, among: assumed, columns)
+        RoleFeatures.place(of: cue, among: starts, columns)
+          != RoleFeatures.place(of: cue, among: assumed, columns)
       else { continue }
       let known = FoundCue(tokens: cue, probability: found[index].certainty)
       found[index] = roles.attribution(of: known, among: starts)

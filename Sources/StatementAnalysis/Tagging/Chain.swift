@@ -12,6 +12,7 @@ package struct Chain: Sendable {
   /// A chain with `setCount × moveCount` transition weights, by set, then move.
   package init(_ stage: Stage, transitions: [Float]) {
     space = .of(stage)
+    precondition(transitions.count == stage.setCount * space.moveCount)
     labelCount = stage.labelCount
     self.transitions = transitions
     factors = transitions.map { Exponential.exp(Double($0)) }
@@ -31,34 +32,59 @@ package struct Chain: Sendable {
   /// `bonus` is added where something begins after nothing: more is found, of the same extent.
   func best(emissions: [Float], sets: [UInt8], bonus: Float = 0) -> Best {
     let stateCount = space.labels.count
-    var scores = Array(repeating: -Float.infinity, count: stateCount)
+    var scores = Array(repeating: -Float.infinity, count: (sets.count + 1) * stateCount)
     scores[space.start] = 0
-    var next = scores
     var origins: [UInt8] = Array(repeating: 0, count: sets.count * stateCount)
-    for (position, set) in sets.enumerated() {
-      for state in 0..<stateCount { next[state] = -.infinity }
-      let base = Int(set) * space.moveCount
-      next.withUnsafeMutableBufferPointer { next in
-        for (index, move) in space.moves.enumerated() {
-          let score = scores[move.from] + transitions[base + index] + (move.begins ? bonus : 0)
-          if score > next[move.to] {
-            next[move.to] = score
-            origins[position * stateCount + move.to] = UInt8(move.from)
-          }
-        }
-        for state in 0..<stateCount {
-          next[state] += emissions[position * labelCount + Int(space.labels[state])]
-        }
-      }
-      swap(&scores, &next)
-    }
-    var state = space.finals.max { scores[$0] < scores[$1] } ?? space.start
-    var best = Best(labels: Array(repeating: 0, count: sets.count), score: scores[state])
+    findBest(&scores, &origins, emissions, sets, bonus)
+    let last = sets.count * stateCount
+    var state = space.finals.max { scores[last + $0] < scores[last + $1] } ?? space.start
+    var best = Best(labels: Array(repeating: 0, count: sets.count), score: scores[last + state])
     for position in sets.indices.reversed() {
       best.labels[position] = space.labels[state]
       state = Int(origins[position * stateCount + state])
     }
     return best
+  }
+
+  /// For each position the best score of each state and the state that it comes from.
+  private func findBest(
+    _ scores: inout [Float], _ origins: inout [UInt8], _ emissions: [Float], _ sets: [UInt8],
+    _ bonus: Float
+  ) {
+    precondition(emissions.count >= sets.count * labelCount)
+    // Unchecked, here and below: the checks would cost more than the arithmetic between them. Sets,
+    // moves and labels are this program's own, and a model of another shape is refused.
+    let (weights, emissions, sets) = (transitions.span, emissions.span, sets.span)
+    let (sources, firstMoves) = (space.sources.span, space.firstMoves.span)
+    let labels = space.labels.span
+    let bonuses = space.moves.map { $0.begins ? bonus : 0 }
+    let bonus = bonuses.span
+    var scores = scores.mutableSpan
+    var origins = origins.mutableSpan
+    let stateCount = labels.count
+    for position in sets.indices {
+      let base = Int(sets[unchecked: position]) &* sources.count
+      let (old, first) = (position &* stateCount, position &* labelCount)
+      // Nothing leads on from the other states.
+      let states = position == sets.count - 1 ? stateCount : space.passingCount
+      var index = 0
+      for state in 0..<states {
+        var high = -Float.infinity
+        var origin = 0
+        let end = firstMoves[unchecked: state &+ 1]
+        while index < end {
+          let source = sources[unchecked: index]
+          let score =
+            scores[unchecked: old &+ source] + weights[unchecked: base &+ index]
+            + bonus[unchecked: index]
+          if score > high { (high, origin) = (score, source) }
+          index &+= 1
+        }
+        let emission = emissions[unchecked: first &+ Int(labels[unchecked: state])]
+        scores[unchecked: old &+ stateCount &+ state] = high + emission
+        origins[unchecked: old &+ state] = UInt8(truncatingIfNeeded: origin)
+      }
+    }
   }
 
   /// How likely the labels and the moves are.
@@ -84,36 +110,63 @@ package struct Chain: Sendable {
   /// The sum over all sequences, which is all that the probability of a known one needs.
   func forward(emissions: [Float], sets: [UInt8]) -> Forward {
     let stateCount = space.labels.count
-    var result = Forward(
-      shares: Array(repeating: 0, count: (sets.count + 1) * stateCount),
-      emissions: Array(repeating: 0, count: sets.count * labelCount))
-    result.shares[space.start] = 1
-    for (position, set) in sets.enumerated() {
-      let first = position * labelCount
-      let high = emissions[first..<first + labelCount].max() ?? 0
-      for label in first..<first + labelCount {
-        result.emissions[label] = Exponential.exp(Double(emissions[label] - high))
-      }
-      let base = Int(set) * space.moveCount
-      let (old, new) = (position * stateCount, (position + 1) * stateCount)
-      var sum = 0.0
-      result.shares.withUnsafeMutableBufferPointer { shares in
-        for (index, move) in space.moves.enumerated() {
-          shares[new + move.to] += shares[old + move.from] * factors[base + index]
-        }
-        for state in 0..<stateCount {
-          shares[new + state] *= result.emissions[first + Int(space.labels[state])]
-          sum += shares[new + state]
-        }
-        guard sum > 0 else { return }
-        for state in 0..<stateCount { shares[new + state] /= sum }
-      }
-      result.logSum += Double(high) + Exponential.log(max(sum, .leastNormalMagnitude))
-    }
+    var shares = Array(repeating: 0.0, count: (sets.count + 1) * stateCount)
+    var exponentials = Array(repeating: 0.0, count: sets.count * labelCount)
+    shares[space.start] = 1
+    var logSum = findShares(&shares, &exponentials, emissions, sets)
     let last = sets.count * stateCount
-    let total = space.finals.reduce(0) { $0 + result.shares[last + $1] }
-    result.logSum += Exponential.log(max(total, .leastNormalMagnitude))
-    return result
+    let total = space.finals.reduce(0) { $0 + shares[last + $1] }
+    logSum += Exponential.log(max(total, .leastNormalMagnitude))
+    return Forward(shares: shares, emissions: exponentials, logSum: logSum)
+  }
+
+  /// The shares and exponentials of `Forward`; the logarithm of what the shares were divided by.
+  private func findShares(
+    _ shares: inout [Double], _ exponentials: inout [Double], _ emissions: [Float], _ sets: [UInt8]
+  ) -> Double {
+    precondition(emissions.count >= sets.count * labelCount)
+    let (factors, emissions, sets) = (factors.span, emissions.span, sets.span)
+    let (sources, firstMoves) = (space.sources.span, space.firstMoves.span)
+    let labels = space.labels.span
+    var shares = shares.mutableSpan
+    var exponentials = exponentials.mutableSpan
+    let stateCount = labels.count
+    var logSum = 0.0
+    for position in sets.indices {
+      let base = Int(sets[unchecked: position]) &* sources.count
+      let (old, first) = (position &* stateCount, position &* labelCount)
+      let new = old &+ stateCount
+      var high = emissions[unchecked: first]
+      for label in 1..<labelCount { high = max(high, emissions[unchecked: first &+ label]) }
+      for label in stride(from: 0, to: labelCount, by: 2) {
+        let (left, right) = (first &+ label, first &+ min(label &+ 1, labelCount &- 1))
+        let both = Exponential.exp(
+          SIMD2(
+            Double(emissions[unchecked: left] - high), Double(emissions[unchecked: right] - high)))
+        exponentials[unchecked: left] = both[0]
+        exponentials[unchecked: right] = both[1]
+      }
+      var sum = 0.0
+      var index = 0
+      for state in 0..<stateCount {
+        var share = 0.0
+        let end = firstMoves[unchecked: state &+ 1]
+        while index < end {
+          share +=
+            shares[unchecked: old &+ sources[unchecked: index]]
+            * factors[unchecked: base &+ index]
+          index &+= 1
+        }
+        share *= exponentials[unchecked: first &+ Int(labels[unchecked: state])]
+        shares[unchecked: new &+ state] = share
+        sum += share
+      }
+      if sum > 0 {
+        for state in 0..<stateCount { shares[unchecked: new &+ state] /= sum }
+      }
+      logSum += Double(high) + Exponential.log(max(sum, .leastNormalMagnitude))
+    }
+    return logSum
   }
 
   /// How likely a label is at the last position.
@@ -137,6 +190,7 @@ package struct Chain: Sendable {
     result.labels = Array(repeating: 0, count: sets.count * labelCount)
     if countsMoves { result.moves = Array(repeating: 0, count: transitions.count) }
     var backward = Array(repeating: Double(0), count: stateCount)
+    var before = backward
     for state in space.finals { backward[state] = 1 }
     for position in sets.indices.reversed() {
       let new = (position + 1) * stateCount
@@ -149,15 +203,15 @@ package struct Chain: Sendable {
         backward[state] *= forward.emissions[label]
       }
       if countsMoves { count(&result.moves, at: position, set: sets[position], forward, backward) }
-      step(&backward, set: sets[position])
+      step(&backward, by: &before, set: sets[position])
     }
     return result
   }
 
-  /// One position back.
-  private func step(_ backward: inout [Double], set: UInt8) {
+  /// One position back; `before` is room for it.
+  private func step(_ backward: inout [Double], by before: inout [Double], set: UInt8) {
     let base = Int(set) * space.moveCount
-    var before = Array(repeating: Double(0), count: backward.count)
+    for state in before.indices { before[state] = 0 }
     for (index, move) in space.moves.enumerated() {
       before[move.from] += factors[base + index] * backward[move.to]
     }

@@ -91,6 +91,25 @@ struct FeatureWriter {
     base[count] = UInt32(truncatingIfNeeded: hash >> 32)
     count += 1
   }
+
+  /// Writes what stands at this place in the features of the token before, of which each has so many.
+  @inline(__always)
+  mutating func repeatLast(of perToken: Int) {
+    base[count] = base[count - perToken]
+    count += 1
+  }
+}
+
+extension [Int] {
+  /// The index of the first number that is not below a given one, of numbers in order.
+  func partition(from number: Int) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 }
 
 /// Distances grow coarser the farther away.

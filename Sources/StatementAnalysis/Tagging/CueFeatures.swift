@@ -17,9 +17,10 @@ package enum CueFeatures {
     let hasQuotes: UInt64 = columns.sentenceTraits[sentence].hasQuotes ? 1 : 0
     input.features.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
+      var window = Window(columns, range, range.lowerBound)
       for token in range {
+        window.token = token
         var writer = FeatureWriter(base + (token - range.lowerBound) * perToken)
-        let window = Window(columns, range, token)
         addWords(&writer, window)
         addQuotation(&writer, window, hasQuotes: hasQuotes, before: before, after: after)
         addSurroundings(&writer, window)
@@ -142,7 +143,7 @@ package enum CueFeatures {
   struct Window {
     let columns: TokenColumns
     let range: Range<Int>
-    let token: Int
+    var token: Int
 
     init(_ columns: TokenColumns, _ range: Range<Int>, _ token: Int) {
       self.columns = columns

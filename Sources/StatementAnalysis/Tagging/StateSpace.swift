@@ -13,6 +13,12 @@ package struct StateSpace: Sendable {
   let finals: [Int]
   /// The allowed moves from state to state, by the state they lead to.
   let moves: [Move]
+  /// The states that the moves come from, in the order of the moves.
+  let sources: [Int]
+  /// For each state the index of the first move that leads to it; one entry more than states.
+  let firstMoves: [Int]
+  /// The states from which a move leads on; the others come last.
+  let passingCount: Int
   private let successors: [[UInt8: Int]]
 
   struct Move: Sendable {
@@ -74,6 +80,10 @@ package struct StateSpace: Sendable {
     }.sorted {
       ($0.to, $0.from) < ($1.to, $1.from)
     }
+    sources = self.moves.map(\.from)
+    let arrivals = self.moves.map(\.to)
+    firstMoves = (0...labels.count).map { state in arrivals.count { $0 < state } }
+    passingCount = (moves.map(\.0).max() ?? 0) + 1
     var successors: [[UInt8: Int]] = Array(repeating: [:], count: labels.count)
     // An end state shares its label with others, which come first.
     for move in self.moves where successors[move.from][labels[move.to]] == nil {

@@ -126,20 +126,26 @@ package struct TaggerModel: Sendable {
     let labels = stage.labelCount
     let mask = UInt32(1) << UInt32(stage.rowsLog2) - 1
     let scale = header.scale
-    emissions.removeAll(keepingCapacity: true)
-    input.features.withUnsafeBufferPointer { features in
-      var next = 0
-      for _ in input.sets {
-        // 127 × 89 features stay within 16 bits.
-        var sum = SIMD8<Int16>()
-        for _ in 0..<input.featuresPerToken {
-          // The mask keeps the row within the table, the padding the last read.
-          let row = table + Int(features[next] & mask) * labels
-          sum &+= SIMD8<Int16>(
-            truncatingIfNeeded: row.loadUnaligned(as: SIMD8<Int8>.self))
-          next += 1
-        }
-        for label in 0..<labels { emissions.append(Float(sum[label]) * scale) }
+    let needed = input.sets.count * labels
+    if emissions.count < needed {
+      emissions.append(contentsOf: repeatElement(0, count: needed - emissions.count))
+    } else {
+      emissions.removeLast(emissions.count - needed)
+    }
+    let perToken = input.featuresPerToken
+    precondition(input.features.count >= input.sets.count * perToken)
+    let features = input.features.span
+    var scores = emissions.mutableSpan
+    for position in input.sets.indices {
+      // 127 × 89 features stay within 16 bits.
+      var sum = SIMD8<Int16>()
+      for index in position * perToken..<(position + 1) * perToken {
+        // The mask keeps the row within the table, the padding the last read.
+        let row = table + Int(features[unchecked: index] & mask) &* labels
+        sum &+= SIMD8<Int16>(truncatingIfNeeded: row.loadUnaligned(as: SIMD8<Int8>.self))
+      }
+      for label in 0..<labels {
+        scores[unchecked: position * labels + label] = Float(sum[label]) * scale
       }
     }
   }

@@ -2,6 +2,31 @@
 
 import Articles
 
+/// Why an article is not analysed.
+public enum NotAnalysedReason: Hashable, Sendable, CustomStringConvertible {
+  /// So many of its words are common English ones.
+  case notEnglish(commonWords: Int, words: Int)
+  /// Most of it is in another script.
+  case notInLatinLetters
+
+  /// The same words for every article of the kind: articles are counted by it.
+  public var category: String {
+    switch self {
+    case .notEnglish: "not English"
+    case .notInLatinLetters: "not written in Latin letters"
+    }
+  }
+
+  /// The category with what was found in the article.
+  public var description: String {
+    switch self {
+    case .notEnglish(let commonWords, let words):
+      "\(category): \(commonWords) of \(words) words are common English ones"
+    case .notInLatinLetters: category
+    }
+  }
+}
+
 /// A guess from the words of an article.
 ///
 /// English prose has a function word at every fourth or fifth place; a list or headlines have few, but then most words
@@ -21,7 +46,7 @@ struct LanguageGuess: Sendable {
     """)
 
   /// Why the text is not analysed; nil if it is English or too short to tell.
-  let refusal: String?
+  let refusal: NotAnalysedReason?
 
   /// Looks at every word of a text.
   init(_ text: AnalysisText) {
@@ -36,12 +61,12 @@ struct LanguageGuess: Sendable {
     }
     // Letters outside ASCII take two bytes or more; in a script of its own they are nearly all.
     if foreignBytes > bytes / 2, bytes >= Self.wordsMin * 2 {
-      refusal = "not written in Latin letters"
+      refusal = .notInLatinLetters
     } else if words >= Self.wordsMin,
       Double(function) < Self.functionShareMin * Double(words),
       Double(known) < Self.knownShareMin * Double(words)
     {
-      refusal = "not English: \(function) of \(words) words are common English ones"
+      refusal = .notEnglish(commonWords: function, words: words)
     } else {
       refusal = nil
     }

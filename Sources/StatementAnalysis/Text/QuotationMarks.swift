@@ -37,8 +37,7 @@ enum QuotationMarks {
     }
   }
 
-  private static let doubleMarks = Set(
-    ["\"", "“", "”", "„", "«", "»", "``", "''"].map { WordHash.of($0) })
+  private static let doubleMarks = WordSet("\" “ ” „ « » `` ''")
 
-  private static func isDouble(_ token: Token) -> Bool { doubleMarks.contains(token.lower) }
+  private static func isDouble(_ token: Token) -> Bool { doubleMarks.contains(token) }
 }

@@ -171,6 +171,11 @@ struct Tokenizer {
 
   /// Where a clitic starts within a word; nil if it holds none.
   private func cliticStart(_ span: Span) -> Int? {
+    // Each holds an apostrophe, of which the comparison below sees bit 0x20 set.
+    guard bytes[span.range].suffix(5).contains(where: { $0 | 0x20 == 0x27 || $0 | 0x20 == 0xB9 })
+    else {
+      return nil
+    }
     for clitic in Self.clitics where span.count > clitic.count {
       let start = span.end - clitic.count
       if zip(bytes[start..<span.end], clitic).allSatisfy({ ($0 | 0x20) == ($1 | 0x20) }) {
@@ -186,14 +191,18 @@ struct Tokenizer {
 
   private func token(_ span: Span, _ form: Token.Form, _ followsBlank: Bool) -> Token {
     let text = bytes[span.range]
-    let letters = text.filter { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }
     let first = text.first ?? 0
+    var (letters, capitals) = (0, 0)
+    for byte in text where (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A {
+      letters += 1
+      if byte < 0x5B { capitals += 1 }
+    }
     return Token(
       span: span, form: form, lower: WordHash.of(text),
       // É and other capitals of Latin-1 are C3 80…C3 9E.
       startsWithCapital: (0x41...0x5A).contains(first)
         || (first == 0xC3 && text.count > 1 && text[text.startIndex + 1] < 0x9F),
-      isAllCapitals: letters.count > 1 && letters.allSatisfy { $0 < 0x5B },
+      isAllCapitals: letters > 1 && capitals == letters,
       followsBlank: followsBlank)
   }
 

@@ -40,4 +40,31 @@ enum News {
     Dunmark said that three new ferries would link its islands next summer. Fares stay low.
 
     """
+
+  /// A denial by a tracked actor that no denial verb signals.
+  static let falsehood = """
+    Corland rejects report on the mine
+
+    Arvania accused Corland of flooding the copper mine at Ostra. The report on the mine was
+    false, Corland said on Tuesday.
+
+    """
+
+  /// In another language: the ministry of Corland denies that the mine was flooded.
+  static let german = """
+    Streit um die Grube von Ostra
+
+    Das Ministerium in Corland hat am Montag bestritten, dass die Grube geflutet worden sei.
+    „Davon ist nichts wahr“, sagte der Sprecher vor Journalisten in Lindhaven.
+
+    """
+
+  /// The same in another script.
+  static let russian = """
+    Спор о шахте
+
+    Министерство в понедельник опровергло сообщения о затоплении шахты. Представитель
+    ведомства заявил, что насосы работают и журналисты ошибаются.
+
+    """
 }
