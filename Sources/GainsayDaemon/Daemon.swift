@@ -45,6 +45,7 @@ package struct Daemon: Sendable {
     signal(SIGPIPE, SIG_IGN)
     try checkLedgerFolder()
     let ledger = try Ledger.open(at: settings.places.ledger, purpose: .daemon)
+    try await ledger.prepare(actors: settings.actors)
     let delivery = DeliveryService(
       ledger: ledger, curl: try CurlLoop(userAgent: "Gainsay/\(Version.current)"),
       clock: clock, logger: logger)

@@ -3,6 +3,7 @@
 import AlertDelivery
 import FolderWatching
 import Logging
+import StatementAnalysis
 import StatementLedger
 
 /// Answers what comes in over the control socket.
@@ -44,6 +45,7 @@ actor Reloading {
     case .status: .done(text: await statusLines().joined(separator: "\n"))
     case .statusAsJSON: await statusAsJSON()
     case .enableEndpoint(let name): await enable(name)
+    case .correct(let correction): await correct(correction)
     }
   }
 
@@ -110,6 +112,7 @@ actor Reloading {
       let next = try SettingsReader().read(configuration)
       let fixed = next.unchangeable(from: settings, file: shown(configuration))
       if !fixed.isEmpty { return refused("\(SettingsError(problems: fixed))") }
+      try await ledger.prepare(actors: next.actors)
       try await delivery.replaceEndpoints(next.deliveryEndpoints())
       await intake.adopt(IntakePlan(next))
       watcher.replaceFolders(next.watchedFolders)
@@ -157,6 +160,17 @@ actor Reloading {
       try await delivery.enable(endpoint: name)
       logger.notice("endpoint enabled", metadata: ["endpoint": "\(name)"])
       return .done(text: "endpoint \(name) is active")
+    } catch {
+      return .refused(reason: "\(error)")
+    }
+  }
+
+  private func correct(_ correction: Correction) async -> ControlReply {
+    do {
+      let done = try await ledger.correct(
+        correction, actors: settings.actors.map(\.id), at: DeliveryClock.system.now())
+      logger.notice("ledger corrected", metadata: ["outcome": "\(done)"])
+      return .done(text: done)
     } catch {
       return .refused(reason: "\(error)")
     }

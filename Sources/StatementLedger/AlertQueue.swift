@@ -46,7 +46,7 @@ struct AlertQueue {
     let isDenial = judged.statement.kind == .denial
     return Alert(
       id: AlertId.make(at: now, random: random), timestamp: now.iso8601,
-      statement: judged.statement, reasons: judged.reasons, answers: isDenial ? shown : [],
+      statement: judged.statement, reasons: judged.audible, answers: isDenial ? shown : [],
       deniedBy: isDenial ? [] : shown)
   }
 }

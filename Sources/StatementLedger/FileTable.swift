@@ -33,20 +33,25 @@ struct FileTable {
   }
 
   /// Adds an article with its first sighting; its id.
-  func record(_ analysed: AnalysedArticle, at now: Timestamp) throws -> Int64 {
+  func record(
+    _ analysed: AnalysedArticle, wording: ArticleWording, at now: Timestamp
+  ) throws -> Int64 {
     let article = analysed.article
     let id = try db.insert(
       """
       INSERT INTO article (
-        sha256, folder, path, title, outlet, date, url, language, not_analysed, recorded_ms)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        sha256, folder, path, title, outlet, date, url, language, not_analysed, recorded_ms, wording)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         analysed.sha256, analysed.file.folder, Data(analysed.file.path.bytes),
         article.title.map { article.foldedText(of: [$0]) }, article.outlet?.value,
         article.date?.value.description, article.url, article.language,
-        analysed.notAnalysed?.category, now.millisecondsSince1970,
+        analysed.notAnalysed?.category, now.millisecondsSince1970, wording.encoded,
       ])
+    for hash in wording.sample {
+      try db.run("INSERT INTO article_sample (hash, article) VALUES (?, ?)", [Int64(hash), id])
+    }
     _ = try addSighting(of: id, in: analysed.file, at: now)
     return id
   }
@@ -64,6 +69,11 @@ struct FileTable {
         AND novelty_key.kind = statement.kind
         AND novelty_key.proposition = statement.proposition
       """, [now.millisecondsSince1970, article])
+    let propositions: [Int64] = try db.values(
+      "SELECT DISTINCT proposition FROM statement WHERE article = ?", [article])
+    for proposition in propositions {
+      try DisputeTable(db: db).see(proposition, at: now)
+    }
   }
 
   /// Remembers that a file could not be read, and goes on knowing which article stood there.

@@ -53,15 +53,19 @@ package struct RecordingRules: Sendable {
   package var noveltyWindowMilliseconds: Int64?
   /// What makes two statements one proposition.
   package var novelty: NoveltyRule
+  /// True takes each statement for the first to say so, and lists none by its terms before
+  /// `Ledger.finishFilling`: to fill a large ledger for measuring it.
+  package var fills: Bool
 
   package init(
     endpoints: [String], actorNames: [String: String], noveltyWindowMilliseconds: Int64? = nil,
-    novelty: NoveltyRule = .standard
+    novelty: NoveltyRule = .standard, fills: Bool = false
   ) {
     self.endpoints = endpoints
     self.actorNames = actorNames
     self.noveltyWindowMilliseconds = noveltyWindowMilliseconds
     self.novelty = novelty
+    self.fills = fills
   }
 }
 
@@ -70,6 +74,8 @@ package struct JudgedStatement: Sendable {
   package var statement: RecordedStatement
   /// Why it is new; empty for a known one.
   package var reasons: [NoveltyReason]
+  /// Those of the reasons that no user has muted: it is told for these.
+  package var audible: [NoveltyReason]
   /// Ids of the claims it denies, or of the denials that a claim had met when it was recorded.
   package var answers: [Int64]
 

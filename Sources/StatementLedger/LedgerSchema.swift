@@ -46,6 +46,7 @@ enum LedgerSchema {
       try db.execute(sql: deliveries)
     }
     migrator.registerMigration("2") { db in try db.execute(sql: notAnalysed) }
+    migrator.registerMigration("3") { db in try db.execute(sql: disputes) }
     return migrator
   }
 
@@ -161,6 +162,49 @@ enum LedgerSchema {
       first_seen_ms INTEGER NOT NULL,
       last_seen_ms INTEGER NOT NULL,
       PRIMARY KEY (actor, role, kind, proposition)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// A dispute is a proposition with its claims and denials, and has its number.
+  private static let disputes = """
+    -- Where its statements are now, after a user said that both are one.
+    ALTER TABLE proposition ADD COLUMN merged_into INTEGER REFERENCES proposition;
+    -- One of its claims has met a denial.
+    ALTER TABLE proposition ADD COLUMN is_disputed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE proposition ADD COLUMN last_seen_ms INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE proposition ADD COLUMN muted_ms INTEGER;
+    UPDATE proposition SET
+      last_seen_ms = coalesce(
+        (SELECT max(recorded_ms) FROM statement WHERE statement.proposition = proposition.id), 0),
+      is_disputed = EXISTS (
+        SELECT 1 FROM statement JOIN answer ON answer.claim = statement.id
+        WHERE statement.proposition = proposition.id);
+    CREATE INDEX proposition_by_activity ON proposition (is_disputed, last_seen_ms);
+    CREATE INDEX proposition_merged ON proposition (merged_into) WHERE merged_into IS NOT NULL;
+    CREATE INDEX proposition_muted ON proposition (muted_ms) WHERE muted_ms IS NOT NULL;
+
+    CREATE INDEX alert_by_statement ON alert (statement);
+
+    CREATE TABLE muted_actor (
+      actor TEXT NOT NULL PRIMARY KEY,
+      muted_ms INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    -- The names that it was last tracked by, as JSON; null for one that statements alone have brought.
+    ALTER TABLE actor ADD COLUMN names TEXT;
+
+    -- Why a statement was new or known, as it was decided.
+    CREATE TABLE verdict (
+      statement INTEGER PRIMARY KEY REFERENCES statement,
+      json TEXT NOT NULL
+    ) STRICT;
+
+    -- The hashes of the article's runs of words, and the least of them to find it by.
+    ALTER TABLE article ADD COLUMN wording BLOB;
+    CREATE TABLE article_sample (
+      hash INTEGER NOT NULL,
+      article INTEGER NOT NULL REFERENCES article,
+      PRIMARY KEY (hash, article)
     ) STRICT, WITHOUT ROWID;
     """
 

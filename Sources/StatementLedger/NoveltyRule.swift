@@ -25,6 +25,8 @@ package struct Resemblance: Hashable, Sendable {
   package var isOfTitle = false
   /// Both are denials, and somebody denies in both: few deny more than one thing.
   package var areOneDeniers = false
+  /// Both say something by themselves, and hardly a word of either has kin in the other.
+  package var isWordedApart = false
 
   /// The facts as numbers, in the order of `NoveltyRule.weights`.
   package var features: [Double] {
@@ -61,8 +63,8 @@ package struct NoveltyRule: Sendable {
 
   /// The probability that two statements say the same, 0…1.
   package func probability(_ resemblance: Resemblance) -> Double {
-    // Too rare in the disputes for a weight, and never a matter of degree.
-    if resemblance.contradictsNumbers { return 0 }
+    // Too rare in the disputes for a weight, and never a matter of degree: who has denied one thing has not denied all.
+    if resemblance.contradictsNumbers || resemblance.isWordedApart { return 0 }
     let sum = zip(weights, resemblance.features).reduce(intercept) { $0 + $1.0 * $1.1 }
     return 1 / (1 + exp(-sum))
   }
@@ -82,13 +84,19 @@ package struct NoveltyRule: Sendable {
 
   /// The candidate that says the same; nil if none does.
   ///
-  /// The most probable one counts; of equals the latest.
+  /// The most probable one counts, of equals the latest; of those that share its proposition one of the same kind.
   package func match(among candidates: [Candidate]) -> Candidate? {
-    candidates
+    let likely =
+      candidates
       .map { (candidate: $0, probability: probability($0.resemblance)) }
       .filter { $0.probability >= probabilityMin }
-      .max { ($0.probability, $0.candidate.statement) < ($1.probability, $1.candidate.statement) }?
-      .candidate
+      .sorted {
+        ($0.probability, $0.candidate.statement) > ($1.probability, $1.candidate.statement)
+      }
+      .map(\.candidate)
+    guard let best = likely.first else { return nil }
+    // A claim is told to be known by a claim where one says it too.
+    return likely.first { $0.proposition == best.proposition && $0.resemblance.isSameKind } ?? best
   }
 
   /// Least probability at which a claim and a denial oppose each other, though neither is nearest to the other.

@@ -17,6 +17,10 @@ struct PropositionSearch {
   static let rowsMax = 32
   /// Statements whose propositions are compared.
   static let candidatesMax = 128
+  /// Words of fewer than so many terms say too little to be something else.
+  static let termsMin = 3
+  /// A likeness below this is none.
+  static let wordingMin = 0.05
   /// Stands for the actor of statements in which no tracked actor has a part.
   static let nobody: Int64 = 0
 
@@ -28,6 +32,17 @@ struct PropositionSearch {
       for term in Set(proposition.lookupKeys) {
         try db.run(
           "INSERT INTO statement_term (actor, term, statement) VALUES (?, ?, ?)",
+          [actor, Int64(term), statement])
+      }
+    }
+  }
+
+  /// Takes a statement off the lists.
+  func remove(_ statement: Int64, proposition: Proposition, actors: [Int64]) throws {
+    for actor in actors.isEmpty ? [Self.nobody] : actors {
+      for term in Set(proposition.lookupKeys) {
+        try db.run(
+          "DELETE FROM statement_term WHERE actor = ? AND term = ? AND statement = ?",
           [actor, Int64(term), statement])
       }
     }
@@ -67,10 +82,14 @@ struct PropositionSearch {
     return earlier.map { other in
       let theirs = others[other.id] ?? Parts()
       let isSameSpeaker = !parts.speakers.isDisjoint(with: theirs.speakers)
+      let wording = comparison.likeness(to: other.wording)
+      let speakEach = [statement.proposition, other.wording].allSatisfy {
+        !$0.refersBack && $0.lookupKeys.count >= Self.termsMin
+      }
       return NoveltyRule.Candidate(
         statement: other.id, proposition: other.proposition,
         resemblance: Resemblance(
-          wording: comparison.likeness(to: other.wording),
+          wording: wording,
           contradictsNumbers: statement.proposition.contradictsNumbers(of: other.wording),
           sharedAbout: Self.share(parts.about, theirs.about) ?? 0.5,
           sharedActors: Self.share(parts.all, theirs.all) ?? 0,
@@ -78,7 +97,8 @@ struct PropositionSearch {
           isSameSpeaker: isSameSpeaker, refersBack: statement.proposition.refersBack,
           earlierRefersBack: other.wording.refersBack,
           isOfTitle: place.titleStatements.contains(other.id) && !place.isTitle,
-          areOneDeniers: isSameSpeaker && other.isSameKind && statement.kind == .denial))
+          areOneDeniers: isSameSpeaker && other.isSameKind && statement.kind == .denial,
+          isWordedApart: speakEach && wording < Self.wordingMin))
     }
   }
 

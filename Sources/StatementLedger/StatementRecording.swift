@@ -18,8 +18,7 @@ struct StatementRecording {
   let now: Timestamp
   let article: AnalysedArticle
   let articleId: Int64
-  /// The propositions of the article's earlier version: what stood there is never news.
-  let stoodBefore: [StatementWords: Int64]
+  let earlier: EarlierTexts
   /// The claims recorded so far.
   private var claims: [AnswerRule.Claim] = []
   private var place = ArticlePlace()
@@ -29,44 +28,51 @@ struct StatementRecording {
 
   init(
     db: Database, rules: RecordingRules, now: Timestamp, article: AnalysedArticle,
-    articleId: Int64, stoodBefore: [StatementWords: Int64]
+    articleId: Int64, earlier: EarlierTexts
   ) {
     self.db = db
     self.rules = rules
     self.now = now
     self.article = article
     self.articleId = articleId
-    self.stoodBefore = stoodBefore
+    self.earlier = earlier
   }
 
   /// Adds a statement with its proposition, its answers and its keys; the verdict on it.
   mutating func record(_ statement: Statement) throws -> JudgedStatement {
     var recorded = describe(statement)
     let numbers = try numbers(of: statement)
-    let before = stoodBefore[
-      StatementWords(
-        kind: recorded.kind, sentence: recorded.sentence, cue: recorded.cue,
-        content: recorded.content)]
     let parts = PropositionSearch.Parts(
       speakers: Set(statement.speakerActors.compactMap { numbers[$0] }),
       about: Set(statement.about.compactMap { numbers[$0] }))
     place.isTitle = article.article.title.map { statement.sentence.overlaps($0) } ?? false
-    let candidates = try search.candidates(for: statement, parts: parts, in: place)
+    let candidates =
+      try rules.fills
+      ? [] : search.candidates(for: statement, parts: parts, in: place)
+    let ground = try ground(of: statement, recorded, parts: parts, candidates)
     recorded.proposition =
-      try before ?? proposition(of: statement, parts: parts, candidates)
+      try ground?.proposition
       ?? table.makeProposition(version: statement.proposition.version, at: now)
     recorded.id = try insert(statement, as: recorded, numbers: numbers)
     place.add(recorded.id)
+    try DisputeTable(db: db).see(recorded.proposition, at: now)
     let answers = try link(recorded, opposed: rules.novelty.opposed(among: candidates))
-    let reasons = try see(recorded, numbers: numbers)
+    let keys = try see(recorded, numbers: numbers)
+    let stood = ground?.basis == .earlierText || earlier.hold(recorded.sentence)
+    let reasons = stood ? [] : worthTelling(keys, of: recorded)
     if statement.kind == .claim {
       claims.append(
         AnswerRule.Claim(
           statement: recorded.id, proposition: recorded.proposition,
           speakers: Set(statement.speakerActors), about: Set(statement.about), recordedAt: now))
     }
-    return JudgedStatement(
-      statement: recorded, reasons: before == nil ? reasons : [], answers: answers)
+    let audible = try Mutes(db: db).audible(reasons, of: recorded, answering: answers)
+    let judged = JudgedStatement(
+      statement: recorded, reasons: reasons, audible: audible, answers: answers)
+    let verdict = try verdict(
+      on: judged, ground: ground, stoodBefore: stood, keys: keys, candidates: candidates)
+    try keep(verdict, of: recorded.id)
+    return judged
   }
 
   /// The statement in words; its id and its proposition are yet to come.
@@ -108,21 +114,43 @@ struct StatementRecording {
     }
   }
 
-  /// The proposition that the statement shares with an earlier one; nil if it is the first to say
+  /// The earlier statement whose proposition a statement has, and what shows it.
+  private struct Ground {
+    var basis: Verdict.Basis
+    var statement: Int64
+    var proposition: Int64
+  }
+
+  /// Why the statement shares its proposition with an earlier one; nil if it is the first to say
   /// so.
-  private func proposition(
-    of statement: Statement, parts: PropositionSearch.Parts, _ candidates: [NoveltyRule.Candidate]
-  ) throws -> Int64? {
+  private func ground(
+    of statement: Statement, _ recorded: RecordedStatement, parts: PropositionSearch.Parts,
+    _ candidates: [NoveltyRule.Candidate]
+  ) throws -> Ground? {
+    let refersBack = statement.kind == .denial && statement.proposition.refersBack
+    let words = StatementWords(
+      kind: recorded.kind, sentence: recorded.sentence, cue: recorded.cue,
+      content: recorded.content)
+    if let known = earlier.known(words)
+      ?? (refersBack
+        ? earlier.backReference(by: statement.speakerActors, sentence: recorded.sentence) : nil)
+    {
+      return Ground(
+        basis: .earlierText, statement: known.statement, proposition: known.proposition)
+    }
     // "Denied the accusations" is like every other such denial: only what it points at tells them
     // apart.
-    if statement.kind == .denial, statement.proposition.refersBack,
+    if refersBack,
       let claim = AnswerRule.antecedent(
         ofDenialBy: Set(statement.speakerActors), inArticle: claims,
         inLedger: try claimsAbout(parts.speakers.sorted()), at: now)
     {
-      return claim.proposition
+      return Ground(
+        basis: .antecedent, statement: claim.statement, proposition: claim.proposition)
     }
-    return rules.novelty.match(among: candidates)?.proposition
+    return rules.novelty.match(among: candidates).map {
+      Ground(basis: .resemblance, statement: $0.statement, proposition: $0.proposition)
+    }
   }
 
   /// The latest claims about any of the actors, the latest first.
@@ -160,7 +188,12 @@ struct StatementRecording {
     }
     // One that only refers back says nothing to be found by.
     if statement.kind == .claim || !statement.proposition.refersBack {
-      try search.add(id, proposition: statement.proposition, actors: numbers.values.sorted())
+      let actors = numbers.values.sorted()
+      if rules.fills {
+        try TermFilling(db: db).add(id, proposition: statement.proposition, actors: actors)
+      } else {
+        try search.add(id, proposition: statement.proposition, actors: actors)
+      }
     }
     return id
   }
@@ -182,36 +215,73 @@ struct StatementRecording {
     for other in linked {
       let (denial, claim) =
         statement.kind == .denial ? (statement.id, other) : (other, statement.id)
-      try db.run("INSERT INTO answer (denial, claim) VALUES (?, ?)", [denial, claim])
+      try table.link(denial: denial, to: claim, at: now)
     }
     return linked
   }
 
-  /// Counts the statement's keys as seen now; those that are news.
+  /// Counts the statement's keys as seen now; what was known of them before.
   private func see(
     _ statement: RecordedStatement, numbers: [String: Int64]
-  ) throws -> [NoveltyReason] {
+  ) throws -> [Verdict.Key] {
     let roles = NoveltyRule.roles(
       by: statement.speaker.actors.map(\.id), about: statement.about.map(\.id))
-    let news = try roles.filter { role in
+    return try roles.map { role in
       let key: StatementArguments = [
         numbers[role.actor], role.role.rawValue, statement.kind.rawValue, statement.proposition,
       ]
-      let lastSeen: Int64? = try db.value(
-        """
-        SELECT last_seen_ms FROM novelty_key
-        WHERE actor = ? AND role = ? AND kind = ? AND proposition = ?
-        """, key)
+      let lastSeen = try
+        (db.value(
+          """
+          SELECT last_seen_ms FROM novelty_key
+          WHERE actor = ? AND role = ? AND kind = ? AND proposition = ?
+          """, key) as Int64?).map(Timestamp.init(millisecondsSince1970:))
       try db.run(
         """
         INSERT INTO novelty_key (actor, role, kind, proposition, first_seen_ms, last_seen_ms)
         VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET last_seen_ms = max(last_seen_ms, excluded.last_seen_ms)
         """, key + [now.millisecondsSince1970, now.millisecondsSince1970])
-      return NoveltyRule.isNew(
-        lastSeen: lastSeen.map(Timestamp.init(millisecondsSince1970:)), at: now,
-        windowMilliseconds: rules.noveltyWindowMilliseconds)
+      return Verdict.Key(
+        actor: role.actor, role: role.role, lastSeen: lastSeen?.iso8601,
+        isNew: NoveltyRule.isNew(
+          lastSeen: lastSeen, at: now, windowMilliseconds: rules.noveltyWindowMilliseconds))
     }
-    return NoveltyRule.worthTelling(news, of: roles)
+  }
+
+  private func worthTelling(
+    _ keys: [Verdict.Key], of statement: RecordedStatement
+  ) -> [NoveltyReason] {
+    let reasons = keys.map { (key: $0, reason: NoveltyReason(actor: $0.actor, role: $0.role)) }
+    return NoveltyRule.worthTelling(
+      reasons.filter(\.key.isNew).map(\.reason), of: reasons.map(\.reason))
+  }
+
+  private func verdict(
+    on judged: JudgedStatement, ground: Ground?, stoodBefore: Bool, keys: [Verdict.Key],
+    candidates: [NoveltyRule.Candidate]
+  ) throws -> Verdict {
+    let probabilities = Dictionary(
+      candidates.map { ($0.statement, rules.novelty.probability($0.resemblance)) },
+      uniquingKeysWith: { first, _ in first })
+    return Verdict(
+      basis: ground?.basis ?? .first, decidedBy: ground?.statement,
+      dispute: judged.statement.proposition, keys: keys, reasons: judged.reasons,
+      stoodBefore: stoodBefore, isMuted: judged.isNew && judged.audible.isEmpty,
+      answers: try judged.answers.prefix(Alert.referencesMax).map { other in
+        let isSame =
+          try table.proposition(of: other) == judged.statement.proposition
+        return Verdict.Answer(
+          statement: other,
+          probability: isSame ? nil : probabilities[other].map(NoveltyRule.rounded))
+      },
+      comparedCount: candidates.count, candidates: rules.novelty.weighed(candidates),
+      intercept: rules.novelty.intercept, probabilityMin: rules.novelty.probabilityMin)
+  }
+
+  private func keep(_ verdict: Verdict, of statement: Int64) throws {
+    try db.run(
+      "INSERT INTO verdict (statement, json) VALUES (?, ?)",
+      [statement, LedgerJSON.encode(verdict)])
   }
 }

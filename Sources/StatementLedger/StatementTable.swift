@@ -32,6 +32,22 @@ struct StatementTable {
       [version, now.millisecondsSince1970])
   }
 
+  /// The proposition of a statement.
+  func proposition(of statement: Int64) throws -> Int64? {
+    try db.value("SELECT proposition FROM statement WHERE id = ?", [statement])
+  }
+
+  /// Links a denial to a claim that it answers, which is disputed from now on.
+  func link(denial: Int64, to claim: Int64, at now: Timestamp) throws {
+    try db.run(
+      "INSERT INTO answer (denial, claim) VALUES (?, ?) ON CONFLICT DO NOTHING", [denial, claim])
+    try db.run(
+      """
+      UPDATE proposition SET is_disputed = 1, last_seen_ms = max(last_seen_ms, ?)
+      WHERE id = (SELECT proposition FROM statement WHERE id = ?)
+      """, [now.millisecondsSince1970, claim])
+  }
+
   /// Adds a statement; its id.
   func insert(
     _ recorded: RecordedStatement, encoded: [UInt8], article: Int64, at now: Timestamp

@@ -12,6 +12,16 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     self.millisecondsSince1970 = millisecondsSince1970
   }
 
+  /// The first instant of a day in UTC, "2023-01-29"; nil if it is none.
+  package init?(day: String) {
+    guard day.utf8.count == 10,
+      let start = try? Date("\(day)T00:00:00Z", strategy: .iso8601)
+    else { return nil }
+    self.init(millisecondsSince1970: Int64(start.timeIntervalSince1970) * 1000)
+    // The parser takes the 30th of February for the 2nd of March.
+    guard iso8601.hasPrefix(day) else { return nil }
+  }
+
   package func adding(milliseconds: Int64) -> Timestamp {
     Timestamp(millisecondsSince1970: millisecondsSince1970 + milliseconds)
   }

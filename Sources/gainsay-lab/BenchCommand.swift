@@ -4,10 +4,10 @@ import ArgumentParser
 import Foundation
 import LoopbackReceiving
 
-struct BenchCommand: ParsableCommand {
+struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measure a gainsay binary: backlog, burst, single files, idling, analysis.",
+    abstract: "Measure a gainsay binary: analysis, backlog, burst, single files, idling, growth.",
     discussion: """
       Prints and judges nothing: machines differ and are seldom quiet, so compare the ratios, whose two sides were \
       measured in the same run. Articles, actors and the receiver are its own.
@@ -31,19 +31,31 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "How long the daemon is watched while nothing arrives.")
   var idleSeconds = 10
 
+  @Option(help: "Statements that the largest ledger holds; a million takes minutes and gigabytes.")
+  var growth = 1_000_000
+
+  @Flag(help: "Measure nothing but what a decision costs as the ledger grows.")
+  var onlyGrowth = false
+
   func validate() throws {
+    guard growth >= 10_000 else { throw ValidationError("--growth must be 10000 or more.") }
     guard backlog > 0, burst > 0, singles > 0, idleSeconds > 0 else {
       throw ValidationError("Every number must be 1 or more.")
     }
   }
 
-  func run() throws {
+  func run() async throws {
     let places = try BenchPlaces(in: URL(fileURLWithPath: folder, isDirectory: true))
+    BenchReport.machine()
+    if !onlyGrowth { try measureDaemon(places) }
+    try await GrowthBench(places: places).measure(upTo: growth)
+  }
+
+  private func measureDaemon(_ places: BenchPlaces) throws {
     let reception = BenchReception()
     let receiver = try LoopbackReceiver { reception.take($0) }
     defer { receiver.stop() }
 
-    BenchReport.machine()
     let analysis = AnalysisBench(gainsay: gainsay, places: places)
     let analysedPerSecond = try analysis.measureInProcess(articleCount: backlog)
     try analysis.measureMemory()

@@ -38,7 +38,9 @@ struct Gainsay: AsyncParsableCommand {
       SecretCommand.self,
       EndpointCommand.self,
       AnalyzeCommand.self, ReadCommand.self, BacktestCommand.self,
-      StatementsCommand.self, DeliveriesCommand.self, ListenCommand.self, VersionCommand.self,
+      StatementsCommand.self, DisputesCommand.self, ExplainCommand.self,
+      MergeCommand.self, SplitCommand.self, MuteCommand.self, UnmuteCommand.self,
+      DeliveriesCommand.self, ListenCommand.self, VersionCommand.self,
     ])
 }
 

@@ -53,7 +53,7 @@ struct StatementsCommand: AsyncParsableCommand {
     let about = statement.about.map(\.name).joined(separator: ", ")
     return """
       #\(statement.id) \(statement.recordedAt) \(statement.kind.rawValue)  \(statement.speaker.text ?? "(nobody named)")\
-      \(actors.isEmpty ? "" : " [\(actors)]") – \(statement.cue)\(about.isEmpty ? "" : ", about \(about)")
+      \(actors.isEmpty ? "" : " [\(actors)]") – \(statement.cue)\(about.isEmpty ? "" : ", about \(about)"), dispute \(statement.proposition)
             “\(StatementText.unquoted(statement.content))”
             \(statement.article.folder)/\(statement.article.path)
       """

@@ -174,6 +174,31 @@ import Testing
     try ledger.close()
   }
 
+  @Test func `the disputes of a ledger of the first version are found`() throws {
+    let queue = try DatabaseQueue(path: folder.ledger)
+    try LedgerSchema.migrator.migrate(queue, upTo: "1")
+    try queue.write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO article (id, sha256, folder, path, recorded_ms)
+          VALUES (1, 'x', 'wire', x'61', 5);
+          INSERT INTO proposition (id, version, recorded_ms) VALUES (1, 1, 5), (2, 1, 5), (3, 1, 5);
+          INSERT INTO statement (id, article, proposition, encoded, kind, certainty, cue, content,
+            sentence, offsets, analysis_version, recorded_ms)
+          VALUES (1, 1, 1, x'', 'claim', 1, '', '', '', '', 1, 5),
+            (2, 1, 2, x'', 'denial', 1, '', '', '', '', 1, 7);
+          INSERT INTO answer (denial, claim) VALUES (2, 1);
+          """)
+    }
+    try LedgerSchema.migrator.migrate(queue)
+    let found = try queue.read { db in
+      try db.values(
+        "SELECT id || ' ' || is_disputed || ' ' || last_seen_ms FROM proposition ORDER BY id")
+        as [String]
+    }
+    #expect(found == ["1 1 5", "2 0 7", "3 0 0"])
+  }
+
   @Test func `a full disk is told as such and leaves nothing half done`() async throws {
     let ledger = try openDaemon()
     try await ledger.database.writeWithoutTransaction { db in

@@ -16,6 +16,8 @@ struct Said {
   /// What is said; its words are the terms of the proposition.
   var words: String
   var refersBack = false
+  /// A speaker whom nobody tracks.
+  var stranger: String?
 
   static func claim(_ words: String, by: [String] = [], about: [String] = []) -> Said {
     Said(kind: .claim, by: by, about: about, words: words)
@@ -30,8 +32,11 @@ struct Said {
     Said(kind: .denial, by: by, about: about, words: "the accusations", refersBack: true)
   }
 
-  fileprivate var speaker: String { by.isEmpty ? "It" : by.joined(separator: " and ") }
-  fileprivate var cue: String { (by.isEmpty ? "was " : "") + (kind == .claim ? "said" : "denied") }
+  fileprivate var namesNobody: Bool { by.isEmpty && stranger == nil }
+  fileprivate var speaker: String {
+    stranger ?? (by.isEmpty ? "It" : by.joined(separator: " and "))
+  }
+  fileprivate var cue: String { (namesNobody ? "was " : "") + (kind == .claim ? "said" : "denied") }
 }
 
 enum Story {
@@ -48,14 +53,18 @@ enum Story {
       folder: folder, path: PathBytes(path), sizeBytes: 100, modifiedNanoseconds: version)
   }
 
-  /// An article with a sentence for each thing said.
+  /// Forty words that say nothing: with them, two articles are versions of one story.
+  static let background = (1...40).map { "filler\($0)" }.joined(separator: " ")
+
+  /// An article with a sentence for each thing said, after a background if one is given.
   ///
   /// Its content hash follows from its text.
   static func article(
     _ path: String, _ said: [Said], headline: String = "News", outlet: String? = nil,
-    date: ArticleDate? = nil, url: String? = nil, version: Int64 = 1, analysis: UInt8 = 1
+    date: ArticleDate? = nil, url: String? = nil, version: Int64 = 1, analysis: UInt8 = 1,
+    background: String = ""
   ) throws -> AnalysedArticle {
-    var text = "\(headline)\n"
+    var text = "\(headline)\n\(background)\(background.isEmpty ? "" : "\n")"
     var statements: [Statement] = []
     for said in said {
       func add(_ words: String) -> Span {
@@ -70,7 +79,7 @@ enum Story {
       let content = add(said.words)
       text += ".\n"
       let attribution = Attribution(
-        speaker: said.by.isEmpty ? nil : speaker, cue: cue, content: [content],
+        speaker: said.namesNobody ? nil : speaker, cue: cue, content: [content],
         sentence: speaker.union(content),
         role: .reporting, certainty: 0.9)
       statements.append(

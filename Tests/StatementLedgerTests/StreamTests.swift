@@ -105,8 +105,17 @@ import Testing
     }
     _ = try await ledger.nextRetry(endpoint: "desk")
     try await ledger.record([Attempts.of(1, .retry(at: Story.start)), Attempts.of(2, .disable)])
+    for actor in [nil, "us"] {
+      _ = try await ledger.disputes(actor: actor, since: Story.start, oneSided: true, limit: 10)
+    }
+    _ = try await ledger.explain(.number(1))
+    for correction in [
+      .split(statement: 2), .merge(1, with: 2), .mute(.dispute(1)), .mute(.actor("us")),
+    ] as [Correction] {
+      _ = try await ledger.correct(correction, actors: [], at: Story.start)
+    }
     let statements = log.statements
-    #expect(statements.count > 20)
+    #expect(statements.count > 40)
     let plans = try await ledger.read { db in
       try statements.flatMap { sql in
         let explanation = try db.makeStatement(sql: "EXPLAIN QUERY PLAN \(sql)")

@@ -1,6 +1,7 @@
 // What is said over the control socket: one line of JSON each way.
 
 import FoundationEssentials
+package import StatementLedger
 
 /// What a command asks of the running daemon.
 package enum ControlRequest: Codable, Hashable, Sendable {
@@ -11,6 +12,8 @@ package enum ControlRequest: Codable, Hashable, Sendable {
   case statusAsJSON
   /// Make a held or disabled endpoint active again.
   case enableEndpoint(name: String)
+  /// Correct what the ledger holds.
+  case correct(Correction)
 }
 
 /// What the daemon answers.
