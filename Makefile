@@ -48,7 +48,7 @@ install: deps
 	$(SWIFT_BUILD) -c release --static-swift-stdlib --product gainsay
 	install -D -m 755 -s "$$(swift build -c release --show-bin-path)/gainsay" "$(SYSTEM)/bin/gainsay"
 	install -d -m 755 "$(ETC)"
-	@for file in gainsay.toml actors.toml; do \
+	@for file in gainsay.toml actors.toml alert.mustache; do \
 	  [ -e "$(ETC)/$$file" ] || { echo "$(ETC)/$$file"; install -m 644 config/$$file "$(ETC)/$$file"; }; \
 	done
 	install -D -m 644 systemd/gainsay.sysusers "$(SYSTEM)/lib/sysusers.d/gainsay.conf"

@@ -27,6 +27,7 @@ func cLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(
@@ -45,16 +46,18 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     cLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    cLibrary("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
     .systemLibrary(name: "CLinux"),
 
     room("Articles", []),
     room("FolderWatching", ["Articles", "CLinux", logging]),
-    room("ArticleReading", ["Articles"]),
+    room("ArticleReading", ["Articles", "CXML"]),
     .target(name: "CModels"),
     room("StatementAnalysis", ["Articles", "CModels"]),
     room("StatementLedger", ["Articles", "StatementAnalysis", grdb]),
@@ -62,7 +65,7 @@ let package = Package(
       "AlertDelivery",
       [
         "Articles", "StatementAnalysis", "StatementLedger", "CCurl", "CCrypto", logging,
-        serviceLifecycle,
+        mustache, serviceLifecycle,
       ]),
     room(
       "GainsayDaemon",
@@ -95,14 +98,17 @@ let package = Package(
       dependencies: ["StatementAnalysis", "Articles", "ArticleReading"],
       exclude: ["SeedReports"], swiftSettings: settings),
     tests(of: "StatementLedger", ["Articles", "StatementAnalysis", grdb]),
-    tests(
-      of: "AlertDelivery",
-      [
-        "Articles", "LoopbackReceiving", "StatementAnalysis", "StatementLedger", grdb, logging,
-        serviceLifecycle, .product(name: "InMemoryLogging", package: "swift-log"),
+    .testTarget(
+      name: "AlertDeliveryTests",
+      dependencies: [
+        "AlertDelivery", "Articles", "LoopbackReceiving", "StatementAnalysis", "StatementLedger",
+        grdb, logging, serviceLifecycle, .product(name: "InMemoryLogging", package: "swift-log"),
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
-      ]),
-    tests(of: "GainsayDaemon", ["AlertDelivery", "StatementAnalysis", logging, serviceLifecycle]),
+      ],
+      exclude: ["Golden"], swiftSettings: settings),
+    tests(
+      of: "GainsayDaemon",
+      ["AlertDelivery", "StatementAnalysis", "StatementLedger", logging, serviceLifecycle]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",

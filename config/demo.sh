@@ -73,8 +73,10 @@ until "$gainsay" reload --config "$state/gainsay.toml" >/dev/null 2>&1; do
   sleep 0.1
 done
 
-for article in "$articles"/*.txt; do
-  [ -e "$article" ] || { echo "there are no .txt files in $articles" >&2; break; }
+shopt -s nullglob
+files=("$articles"/*.{txt,html,htm})
+[ ${#files[@]} -gt 0 ] || echo "there are no .txt and no .html files in $articles" >&2
+for article in "${files[@]}"; do
   echo
   echo "-> $(basename "$article") arrives"
   cp "$article" "$state/inbox/.arriving"
@@ -83,5 +85,5 @@ for article in "$articles"/*.txt; do
 done
 
 echo
-echo "watching $state/inbox: drop articles (.txt) there; Ctrl-C stops"
+echo "watching $state/inbox: drop articles (.txt, .html) there; Ctrl-C stops"
 wait "$daemon" || cat "$state/daemon.log" >&2

@@ -9,6 +9,26 @@ extension Alert {
     /// Of a text's UTF-8, the mark of omission included; 3 or more.
     let textBytesMax: Int
     let listMax: Int
+
+    /// What is tried in turn until an alert fits into so many bytes: first nothing is cut but what
+    /// alone would not.
+    static func steps(bytesMax: Int) -> [Size] {
+      [Size(textBytesMax: bytesMax, listMax: bytesMax)]
+        + smaller.filter { $0.textBytesMax < bytesMax }
+    }
+
+    /// At the last, even texts that JSON writes with six bytes for one fit, so long as actors' ids
+    /// are of a sensible length.
+    private static let smaller: [Size] = [
+      .init(textBytesMax: 4000, listMax: 100),
+      .init(textBytesMax: 2000, listMax: 50),
+      .init(textBytesMax: 1000, listMax: 25),
+      .init(textBytesMax: 500, listMax: 12),
+      .init(textBytesMax: 250, listMax: 6),
+      .init(textBytesMax: 100, listMax: 3),
+      .init(textBytesMax: 50, listMax: 1),
+      .init(textBytesMax: 20, listMax: 1),
+    ]
   }
 
   /// The same with long texts cut and marked with "…", long lists cut, and a URL that is too long
@@ -75,15 +95,20 @@ extension [NamedActor] {
 }
 
 extension String {
-  /// At most so many bytes, cut between grapheme clusters.
+  /// At most so many bytes, the mark of omission included.
   fileprivate func cut(to size: Alert.Size) -> String {
-    guard utf8.count > size.textBytesMax else { return self }
-    let mark = "…"
-    var room = size.textBytesMax - mark.utf8.count
+    utf8.count <= size.textBytesMax ? self : cutting(to: size.textBytesMax) { $0.utf8.count }
+  }
+
+  /// The text up to the last grapheme cluster with which it measures no more than `max`, with "…"
+  /// behind it.
+  func cutting(to max: Int, measuring length: (Character) -> Int) -> String {
+    let mark: Character = "…"
+    var room = max - length(mark)
     let kept = prefix { character in
-      room -= character.utf8.count
+      room -= length(character)
       return room >= 0
     }
-    return kept + mark
+    return "\(kept)\(mark)"
   }
 }

@@ -39,4 +39,18 @@ package enum Cryptography {
   static func equalInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
   }
+
+  /// How many certificates stand in a text in PEM, up to the first that cannot be read.
+  static func certificates(inPEM text: [UInt8]) -> Int {
+    guard let source = BIO_new_mem_buf(text, Int32(text.count)) else { return 0 }
+    defer { BIO_free(source) }
+    var count = 0
+    while let certificate = PEM_read_bio_X509(source, nil, nil, nil) {
+      X509_free(certificate)
+      count += 1
+    }
+    // The end of the text is an error to the reader, which nobody else shall find.
+    ERR_clear_error()
+    return count
+  }
 }

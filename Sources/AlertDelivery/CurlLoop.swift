@@ -7,8 +7,8 @@ import Synchronization
 
 /// A client that POSTs over HTTP/1.1 and dials only addresses that the request allows.
 ///
-/// It keeps connections, verifies TLS, follows no redirect and uses no proxy. What waits here is
-/// bounded by its callers: each of them waits for its outcome.
+/// It keeps connections, verifies TLS and follows no redirect. What waits here is bounded by its
+/// callers: each of them waits for its outcome.
 package final class CurlLoop: Sendable {
   /// A response is cut off after so many bytes, headers included; its status counts all the same.
   package static let responseBytesMax = 16_384
@@ -204,10 +204,23 @@ private final class Transfer {
     pointer.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
   }
 
+  /// Whether we may open a connection to the address, which is the proxy's if there is one.
   func mayDial(_ address: DialledAddress?) -> Bool {
+    mayReach(address, allowPrivate: job.request.allowPrivate || job.request.proxy != nil)
+  }
+
+  /// What a proxy dials for us does not come by the guard: an address in the URL does.
+  ///
+  /// A name is looked up by the proxy, which has rules of its own.
+  func mayAskProxy() -> Bool {
+    guard job.request.proxy != nil, let address = job.request.url.address else { return true }
+    return mayReach(address, allowPrivate: job.request.allowPrivate)
+  }
+
+  private func mayReach(_ address: DialledAddress?, allowPrivate: Bool) -> Bool {
     switch address?.reach {
     case .global: return true
-    case .local where job.request.allowPrivate: return true
+    case .local where allowPrivate: return true
     case .local, .barred, nil:
       blocked = address
       return false
@@ -259,6 +272,10 @@ private final class CurlThread {
     let transfer = Transfer(job, on: easy)
     transfer.setUp(userAgent: userAgent)
     transfers[job.id] = transfer
+    guard transfer.mayAskProxy() else {
+      finish(transfer, transfer.outcome(CURLE_COULDNT_CONNECT))
+      return
+    }
     if curl_multi_add_handle(multi, easy) != CURLM_OK { finish(transfer, .withoutMemory) }
   }
 
@@ -302,8 +319,12 @@ extension Transfer {
     setString(CURLOPT_URL, request.url.text)
     setString(CURLOPT_PROTOCOLS_STR, "http,https")
     setString(CURLOPT_USERAGENT, userAgent)
-    // Not even one that the environment names: it would dial for us, past the guard.
-    setString(CURLOPT_PROXY, "")
+    // Not one that the environment names, and no exception from there: it would dial for us, past
+    // the guard.
+    setString(CURLOPT_PROXY, request.proxy?.text ?? "")
+    setString(CURLOPT_NOPROXY, "")
+    setLong(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    if let authorities = request.authorities { trustOnly(authorities) }
     setLong(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
     setLong(CURLOPT_FOLLOWLOCATION, 0)
     setLong(CURLOPT_SSL_VERIFYPEER, 1)
@@ -316,6 +337,12 @@ extension Transfer {
     setBody(request.body)
     setHeaders(request.headers)
     setCallbacks()
+  }
+
+  /// Those of the system vouch for nobody here.
+  private func trustOnly(_ authorities: CertificateAuthorities) {
+    _ = gainsay_easy_set_string(easy, CURLOPT_CAPATH, nil)
+    _ = gainsay_easy_set_blob(easy, CURLOPT_CAINFO_BLOB, authorities.pem, authorities.pem.count)
   }
 
   private func setBody(_ body: [UInt8]) {

@@ -2,7 +2,11 @@
 
 /// What keeps an endpoint from being set up or an alert from being written.
 package struct DeliveryError: Error, CustomStringConvertible {
-  package enum Code: Sendable {
+  package enum Code: Hashable, Sendable {
+    case badCertificates
+    case badHeader
+    /// What a format was given cannot be used: one of its options, or, if nil, the URL.
+    case badOption(AlertFormatTraits.Option?)
     case badSecret
     case badURL
     /// An alert cannot be written in the endpoint's format.

@@ -39,7 +39,7 @@ package final class DeliveryService: Service {
     context = DeliveryContext(
       ledger: ledger, curl: curl,
       recorder: OutcomeRecorder(ledger: ledger, clock: clock, logger: logger),
-      format: StandardWebhook(), clock: clock, random: random, logger: logger)
+      clock: clock, random: random, logger: logger)
   }
 
   /// Makes these the endpoints, at the start and at each reload.

@@ -39,6 +39,21 @@ package struct DialledAddress: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Reads the host of a URL in any spelling that libcurl or a proxy would take for an address:
+  /// "[::1]", "2130706433", "0x7f.1", "localhost"; nil for a name that must be looked up.
+  package init?(host: String) {
+    var name = host.lowercased().filter { !"[]".contains($0) }
+    if name.hasSuffix(".") { name.removeLast() }
+    // RFC 6761: such names are never looked up.
+    if name == "localhost" || name.hasSuffix(".localhost") { name = "127.0.0.1" }
+    var v4 = in_addr()
+    if inet_aton(name, &v4) != 0 {
+      self.init(v4: withUnsafeBytes(of: v4) { [UInt8]($0) })
+    } else {
+      self.init(name)
+    }
+  }
+
   /// Reads a socket address; nil if it is not an IP address.
   init?(_ address: UnsafePointer<sockaddr>) {
     let raw = UnsafeRawPointer(address)

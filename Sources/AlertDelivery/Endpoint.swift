@@ -4,37 +4,66 @@ import Foundation
 
 /// A receiver of alerts as the configuration describes it.
 ///
-/// Neither its secrets nor its URL beyond the host are ever shown.
+/// Neither its secrets nor its headers nor its URL beyond the host are ever shown.
 package struct Endpoint: Hashable, Sendable {
   /// Unique in the configuration; names it in the ledger and in logs.
   package var name: String
   package var url: EndpointURL
-  /// Signs every request.
-  package var secret: WebhookSecret
+  package var format: EndpointFormat
+  /// Signs every request; nil for receivers that know us otherwise.
+  package var secret: WebhookSecret?
   /// Signs beside it while the receiver changes over to `secret`.
   package var previousSecret: WebhookSecret?
+  /// Sent beside those of every request; none of `HTTPHeader.reserved`.
+  package var headers: [HTTPHeader]
+  /// Who vouches for the receiver's certificate; nil: those whom the system trusts.
+  package var authorities: CertificateAuthorities?
+  /// Dials for us; nil: we do.
+  package var proxy: EndpointURL?
   /// For one attempt as a whole, 1 or more.
   package var timeoutMilliseconds: Int
   /// Whether loopback and private addresses may be dialled; link-local ones never are.
   package var allowPrivate: Bool
   package var retrySchedule: RetrySchedule
+  /// What arrives within so long of an alert is told with it; 0: each by itself.
+  package var groupWaitMilliseconds: Int64
+  /// The least time from the start of one attempt to the next; nil: as its format's receivers bear.
+  package var intervalMilliseconds: Int64?
+  /// How many attempts of a lane may be in flight, 1 or more; with 1, first attempts go in order.
+  package var concurrency: Int
 
   package init(
-    name: String, url: EndpointURL, secret: WebhookSecret, previousSecret: WebhookSecret? = nil,
+    name: String, url: EndpointURL, format: EndpointFormat = EndpointFormat(StandardWebhook()),
+    secret: WebhookSecret?, previousSecret: WebhookSecret? = nil, headers: [HTTPHeader] = [],
+    authorities: CertificateAuthorities? = nil, proxy: EndpointURL? = nil,
     timeoutMilliseconds: Int = 30_000, allowPrivate: Bool = false,
-    retrySchedule: RetrySchedule = .standard
+    retrySchedule: RetrySchedule = .standard, groupWaitMilliseconds: Int64 = 0,
+    intervalMilliseconds: Int64? = nil, concurrency: Int = 1
   ) {
     self.name = name
     self.url = url
+    self.format = format
     self.secret = secret
     self.previousSecret = previousSecret
+    self.headers = headers
+    self.authorities = authorities
+    self.proxy = proxy
     self.timeoutMilliseconds = timeoutMilliseconds
     self.allowPrivate = allowPrivate
     self.retrySchedule = retrySchedule
+    self.groupWaitMilliseconds = groupWaitMilliseconds
+    self.intervalMilliseconds = intervalMilliseconds
+    self.concurrency = concurrency
   }
 
   /// The secrets to sign with, the newest first.
-  var secrets: [WebhookSecret] { [secret] + (previousSecret.map { [$0] } ?? []) }
+  var secrets: [WebhookSecret] { [secret, previousSecret].compactMap(\.self) }
+
+  /// How many alerts one message tells of.
+  var alertsMax: Int { groupWaitMilliseconds > 0 ? format.traits.alertsMax : 1 }
+
+  /// The pace of its attempts.
+  var pace: Int64 { intervalMilliseconds ?? format.traits.intervalMilliseconds }
 }
 
 /// An http or https URL whose path and query may be a secret.
@@ -44,6 +73,7 @@ package struct EndpointURL: Hashable, Sendable {
   let text: String
   /// The URL as far as the host, `scheme://host[:port]/…`.
   package let shown: String
+  private let host: String
 
   /// Reads a URL.
   ///
@@ -62,9 +92,26 @@ package struct EndpointURL: Hashable, Sendable {
       throw DeliveryError(
         .badURL, "the URL of \(host) holds a user name or password; requests are signed instead")
     }
-    self.text = text
-    self.shown = "\(scheme)://\(host)\(parts.port.map { ":\($0)" } ?? "")/…"
+    self.init(text: text, server: "\(scheme)://\(host)\(parts.port.map { ":\($0)" } ?? "")/", host)
   }
+
+  private init(text: String, server: String, _ host: String) {
+    self.text = text
+    self.shown = "\(server)…"
+    self.host = host
+  }
+
+  /// The server's own URL, without path and query.
+  var root: EndpointURL {
+    let server = String(shown.dropLast())
+    return EndpointURL(text: server, server: server, host)
+  }
+
+  /// Whether it ends with the host or the port.
+  package var isServer: Bool { text == root.text || "\(text)/" == root.text }
+
+  /// The address that the host is, however it is spelt; nil for a name that must be looked up.
+  package var address: DialledAddress? { DialledAddress(host: host) }
 }
 
 extension EndpointURL: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

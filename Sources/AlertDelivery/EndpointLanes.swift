@@ -9,14 +9,13 @@ struct DeliveryContext: Sendable {
   let ledger: Ledger
   let curl: CurlLoop
   let recorder: OutcomeRecorder
-  let format: any AlertFormat
   let clock: DeliveryClock
   /// 0..<1, for the jitter.
   let random: @Sendable () -> Double
   let logger: Logger
 }
 
-/// Two lanes, each with one attempt in flight: a retry never holds up a newer alert.
+/// Two lanes, each with its own attempts in flight: a retry never holds up a newer alert.
 final class EndpointLanes: Sendable {
   private enum Phase {
     case open
@@ -42,6 +41,8 @@ final class EndpointLanes: Sendable {
   private let first = Lane(.first)
   private let retry = Lane(.retry)
   private let phase = Mutex(Phase.open)
+  /// When the next attempt may start.
+  private let nextStart = Mutex(Timestamp(millisecondsSince1970: 0))
 
   /// Lanes that wait until their predecessor, which is stopping, has ended.
   init(_ endpoint: Endpoint, after predecessor: EndpointLanes?, in context: DeliveryContext) {
@@ -135,10 +136,52 @@ final class EndpointLanes: Sendable {
 
   private func deliverDue(_ lane: Lane) async throws(LedgerError) {
     let due = try await takeDue(lane)
-    for delivery in due where phase.withLock({ $0 == .open }) {
-      await deliver(delivery, lane)
+    if let first = due.first, let opening = groupEnd(from: first, of: due.count, lane) {
+      // A ring means more of the group, or that we are stopping.
+      return await lane.bell.wait(until: opening, on: context.clock)
+    }
+    await withTaskGroup(of: Void.self) { attempts in
+      var inFlight = 0
+      for start in stride(from: 0, to: due.count, by: endpoint.alertsMax) {
+        if inFlight == endpoint.concurrency {
+          await attempts.next()
+          inFlight -= 1
+        }
+        guard await isTurn(lane) else { return }
+        let group = Array(due[start..<min(due.count, start + endpoint.alertsMax)])
+        attempts.addTask { [self] in await deliver(group, lane) }
+        inFlight += 1
+      }
     }
     if due.isEmpty { try await waitForMore(lane) }
+  }
+
+  /// Until when more is waited for that goes with a first alert; nil once it is time.
+  private func groupEnd(from first: Delivery, of count: Int, _ lane: Lane) -> Timestamp? {
+    guard lane.kind == .first, endpoint.alertsMax > 1, count < endpoint.alertsMax,
+      let recordedAt = Timestamp(iso8601: first.alert.timestamp)
+    else { return nil }
+    let end = recordedAt.adding(milliseconds: endpoint.groupWaitMilliseconds)
+    let now = context.clock.now()
+    // A clock that was set back must not make it long.
+    return now < end && now >= recordedAt && phase.withLock({ $0 == .open }) ? end : nil
+  }
+
+  /// Waits until the endpoint's pace allows another attempt; false if none is to be made any more.
+  private func isTurn(_ lane: Lane) async -> Bool {
+    let pace = endpoint.pace
+    let now = context.clock.now()
+    let start = nextStart.withLock { next in
+      // No wait is longer than the pace asks for, even if the clock was set back.
+      let start = max(now, min(next, now.adding(milliseconds: 2 * pace)))
+      next = start.adding(milliseconds: pace)
+      return start
+    }
+    while phase.withLock({ $0 == .open }), !Task.isCancelled {
+      guard context.clock.now() < start else { return true }
+      await lane.bell.wait(until: start, on: context.clock)
+    }
+    return false
   }
 
   /// Up to `batchMax` deliveries, as many as may become unrecorded.
@@ -162,47 +205,75 @@ final class EndpointLanes: Sendable {
     await lane.bell.wait(until: next, on: context.clock)
   }
 
-  private func deliver(_ delivery: Delivery, _ lane: Lane) async {
+  /// Sends one message that tells of all of them; what comes of it holds for each.
+  private func deliver(_ group: [Delivery], _ lane: Lane) async {
     let startedAt = context.clock.now()
-    var attempt = DeliveryAttempt(
-      delivery: delivery.id, at: startedAt, durationMilliseconds: 0, status: nil, failure: nil,
-      verdict: .dead)
     do throws(DeliveryError) {
-      let message = try context.format.message(for: delivery)
-      let outcome = await send(message, of: delivery, at: startedAt)
+      let message = try endpoint.format.format.message(for: group)
+      let outcome = await send(message, of: group, at: startedAt)
       if case .failed(let failure) = outcome.result, failure.kind == .abandoned {
-        // We are being stopped. The attempt says nothing; the alert goes again under the same id.
+        // We are being stopped. The attempt says nothing; the alerts go again under the same ids.
         stop()
         return
       }
-      attempt.durationMilliseconds = outcome.durationMilliseconds
-      attempt.verdict = ResponseRule.verdict(
-        on: outcome.result, attemptsMade: delivery.attemptsMade + 1,
-        schedule: endpoint.retrySchedule, at: context.clock.now(), random: context.random())
-      switch outcome.result {
-      case .response(let status, _):
-        attempt.status = status
-        attempt.failure = attempt.verdict == .delivered ? nil : "status \(status)"
-      case .failed(let failure): attempt.failure = failure.detail
+      // One for all, so that what failed together returns together.
+      let random = context.random()
+      for delivery in group {
+        finish(attempt(at: delivery, from: startedAt, outcome, random), of: delivery, lane)
       }
     } catch {
-      attempt.failure = error.detail
+      for delivery in group {
+        finish(
+          DeliveryAttempt(
+            delivery: delivery.id, at: startedAt, durationMilliseconds: 0, status: nil,
+            failure: error.detail, verdict: .dead), of: delivery, lane)
+      }
     }
+  }
+
+  private func attempt(
+    at delivery: Delivery, from startedAt: Timestamp, _ outcome: HTTPOutcome, _ random: Double
+  ) -> DeliveryAttempt {
+    let verdict = ResponseRule.verdict(
+      on: outcome.result, attemptsMade: delivery.attemptsMade + 1,
+      schedule: endpoint.retrySchedule, at: context.clock.now(), random: random)
+    var attempt = DeliveryAttempt(
+      delivery: delivery.id, at: startedAt, durationMilliseconds: outcome.durationMilliseconds,
+      status: nil, failure: nil, verdict: verdict)
+    switch outcome.result {
+    case .response(let status, _):
+      attempt.status = status
+      attempt.failure = verdict == .delivered ? nil : "status \(status)"
+    case .failed(let failure): attempt.failure = failure.detail
+    }
+    return attempt
+  }
+
+  private func finish(_ attempt: DeliveryAttempt, of delivery: Delivery, _ lane: Lane) {
     log(attempt, of: delivery)
     record(attempt, lane)
   }
 
-  private func send(_ message: AlertMessage, of delivery: Delivery, at now: Timestamp) async
+  private func send(_ message: AlertMessage, of group: [Delivery], at now: Timestamp) async
     -> HTTPOutcome
   {
-    let signature = RequestSignature(
-      id: delivery.alert.id, at: now, body: message.body, secrets: endpoint.secrets)
-    return await context.curl.send(
+    await context.curl.send(
       HTTPRequest(
-        url: endpoint.url,
-        headers: [HTTPHeader("Content-Type", message.contentType)] + signature.headers,
+        url: endpoint.format.format.target(of: endpoint.url),
+        headers: [HTTPHeader("Content-Type", message.contentType)]
+          + signatureHeaders(for: message, of: group, at: now) + endpoint.headers,
         body: message.body, timeoutMilliseconds: endpoint.timeoutMilliseconds,
-        allowPrivate: endpoint.allowPrivate))
+        allowPrivate: endpoint.allowPrivate, authorities: endpoint.authorities,
+        proxy: endpoint.proxy))
+  }
+
+  private func signatureHeaders(
+    for message: AlertMessage, of group: [Delivery], at now: Timestamp
+  ) -> [HTTPHeader] {
+    guard let id = group.first?.alert.id, endpoint.format.traits.signing != .never else {
+      return []
+    }
+    return RequestSignature(id: id, at: now, body: message.body, secrets: endpoint.secrets).headers
   }
 
   private func record(_ attempt: DeliveryAttempt, _ lane: Lane) {

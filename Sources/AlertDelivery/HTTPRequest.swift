@@ -1,6 +1,6 @@
 // What is asked of `CurlLoop` and what comes of it.
 
-/// One header of a request.
+/// One header of a request; its value, which may be a password, is never shown.
 package struct HTTPHeader: Hashable, Sendable {
   package let name: String
   package let value: String
@@ -9,6 +9,58 @@ package struct HTTPHeader: Hashable, Sendable {
     self.name = name
     self.value = value
   }
+
+  /// What nobody but us may set: it would make another request of ours, or another signature.
+  package static let reserved: Set<String> = [
+    "connection", "content-encoding", "content-length", "content-type", "expect", "host",
+    "keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding",
+    "upgrade", RequestSignature.idHeader, RequestSignature.timestampHeader,
+    RequestSignature.signatureHeader,
+  ]
+
+  /// A header from outside, such as "X-Team: desk".
+  ///
+  /// - Throws: `DeliveryError` with code `badHeader`, which never shows the value.
+  package init(checking line: String) throws(DeliveryError) {
+    let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else {
+      throw DeliveryError(.badHeader, "is no header: it has no colon")
+    }
+    try self.init(checkingName: String(parts[0]), value: String(parts[1]))
+  }
+
+  /// The same in two parts; blanks around the value are left out.
+  package init(checkingName name: String, value: String) throws(DeliveryError) {
+    // RFC 9110, section 5.6.2.
+    let isName = name.utf8.allSatisfy {
+      $0.isASCIILetterOrDigit || "!#$%&'*+-.^_`|~".utf8.contains($0)
+    }
+    guard isName, !name.isEmpty else {
+      throw DeliveryError(
+        .badHeader, "does not start with the name of a header")
+    }
+    guard !Self.reserved.contains(name.lowercased()) else {
+      throw DeliveryError(.badHeader, "sets \(name), which gainsay sets itself")
+    }
+    let value = value.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
+    // A line's end within would be the start of a header, or of a request, of its own.
+    guard !value.isEmpty, String(value).utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+      throw DeliveryError(
+        .badHeader, "gives \(name) no value, or one with characters other than printable ASCII")
+    }
+    self.init(name, String(value))
+  }
+}
+
+extension HTTPHeader: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The name.
+  package var description: String { "\(name): …" }
+
+  /// The name.
+  package var debugDescription: String { description }
+
+  /// No children: `dump` shows the name only.
+  package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// A POST.
@@ -20,16 +72,22 @@ package struct HTTPRequest: Sendable {
   package var timeoutMilliseconds: Int
   /// Whether loopback and private addresses may be dialled.
   package var allowPrivate: Bool
+  /// Who vouches for the receiver's certificate; nil: those whom the system trusts.
+  package var authorities: CertificateAuthorities?
+  /// Dials for us, wherever it stands but for link-local addresses; nil: we do.
+  package var proxy: EndpointURL?
 
   package init(
     url: EndpointURL, headers: [HTTPHeader], body: [UInt8], timeoutMilliseconds: Int,
-    allowPrivate: Bool
+    allowPrivate: Bool, authorities: CertificateAuthorities? = nil, proxy: EndpointURL? = nil
   ) {
     self.url = url
     self.headers = headers
     self.body = body
     self.timeoutMilliseconds = timeoutMilliseconds
     self.allowPrivate = allowPrivate
+    self.authorities = authorities
+    self.proxy = proxy
   }
 }
 

@@ -35,13 +35,12 @@ package struct RequestSignature: Sendable {
       .joined(separator: " ")
   }
 
-  /// The headers to send.
+  /// The headers to send; without a secret, those that say which alert it is.
   package var headers: [HTTPHeader] {
-    [
-      HTTPHeader(Self.idHeader, id),
-      HTTPHeader(Self.timestampHeader, String(timestampSeconds)),
-      HTTPHeader(Self.signatureHeader, value),
+    let headers = [
+      HTTPHeader(Self.idHeader, id), HTTPHeader(Self.timestampHeader, String(timestampSeconds)),
     ]
+    return value.isEmpty ? headers : headers + [HTTPHeader(Self.signatureHeader, value)]
   }
 
   /// What a receiver finds.

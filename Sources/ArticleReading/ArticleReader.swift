@@ -14,6 +14,10 @@ public struct ReadingRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case damaged
     /// A format that is not read.
     case unsupportedFormat
+    /// Past a limit, which the detail names.
+    case tooLarge
+    /// A page without an article on it.
+    case noArticle
   }
 
   /// What kind of obstacle it is.
@@ -32,32 +36,21 @@ public struct ReadingRefusal: Error, Sendable, Equatable, CustomStringConvertibl
 
 /// Reads articles; knows nothing of files and folders.
 public struct ArticleReader: Sendable {
-  /// A reader of plain text, the only format so far.
+  /// A reader of all formats.
   public init() {}
 
   /// The article that the bytes of one file hold.
   ///
   /// - Throws: `ReadingRefusal` when they hold none.
   public func read(_ bytes: [UInt8]) throws(ReadingRefusal) -> Article {
-    let (text, _) = try TextEncoding.decode(bytes)
-    guard text.utf8.contains(where: { $0 > 0x20 }) else {
-      throw ReadingRefusal(.empty, "the file holds no text")
+    let head = FileHead(bytes)
+    try head.refuseUnread()
+    for format in Self.formats where format.recognises(head) {
+      return try format.article(bytes)
     }
-    try refuseMarkup(text)
-    return PlainText.article(text)
+    return try PlainText.article(bytes)
   }
 
-  /// Markup read as plain text would give statements full of tags: better none, and a reason that is listed.
-  private func refuseMarkup(_ text: String) throws(ReadingRefusal) {
-    let start = text.utf8.drop { $0 <= 0x20 }.prefix(64).map { $0 | 0x20 }
-    let signs: [(String, String)] = [
-      ("<!doctype html", "HTML"), ("<html", "HTML"), ("<?xml", "XML"), ("{\\rtf", "RTF"),
-      ("%pdf-", "PDF"),
-    ]
-    for (sign, format) in signs where start.starts(with: sign.utf8.map { $0 | 0x20 }) {
-      throw ReadingRefusal(
-        .unsupportedFormat,
-        "the file is \(format), which is not read yet; save the article as plain text")
-    }
-  }
+  /// The first that recognises a file reads it; what none does is plain text.
+  private static let formats: [any ArticleFormat.Type] = [HTMLPage.self]
 }

@@ -14,7 +14,7 @@ enum Boilerplate {
     if wholeLines.contains(folded) || folded.hasPrefix("©") || folded.hasPrefix("copyright ©") {
       return true
     }
-    return openings.contains { folded.hasPrefix($0) } || phrases.contains { folded.contains($0) }
+    return openings.contains { folded.hasPrefix($0) } || phrases.occur(in: folded)
   }
 
   /// Lower case, white space of all kinds as one blank, without the marks that lists and links begin and end with.
@@ -86,15 +86,16 @@ enum Boilerplate {
     your email address will not be published
     """)
 
-  private static let phrases = table(
-    """
-    all rights reserved
-    enable javascript
-    required fields are marked
-    this material may not be published
-    this site uses cookies
-    we use cookies
-    """)
+  private static let phrases = Phrases(
+    table(
+      """
+      all rights reserved
+      enable javascript
+      required fields are marked
+      this material may not be published
+      this site uses cookies
+      we use cookies
+      """))
 
   private static func table(_ text: String) -> Set<String> {
     Set(text.split(separator: "\n").map(String.init))

@@ -27,7 +27,7 @@ public enum TextEncoding: String, Sendable, CaseIterable {
     case .utf8: text = String(decoding: body, as: UTF8.self)
     case .utf16LittleEndian: text = try decodeUTF16(body) { UInt16($0) | UInt16($1) << 8 }
     case .utf16BigEndian: text = try decodeUTF16(body) { UInt16($0) << 8 | UInt16($1) }
-    case .windows1252: text = decodeWindows1252(body)
+    case .windows1252: text = windows1252Text(body)
     }
     try refuseBinary(text)
     return (text, encoding)
@@ -76,7 +76,8 @@ public enum TextEncoding: String, Sendable, CaseIterable {
     0x017E, 0x0178,
   ]
 
-  private static func decodeWindows1252(_ bytes: ArraySlice<UInt8>) -> String {
+  /// The characters of bytes in Windows-1252.
+  static func windows1252Text(_ bytes: ArraySlice<UInt8>) -> String {
     String(
       decoding: bytes.map {
         (0x80...0x9F).contains($0) ? windows1252High[Int($0) - 0x80] : UInt16($0)

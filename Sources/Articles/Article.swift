@@ -4,7 +4,8 @@
 public struct Article: Sendable, Equatable {
   /// The decoded text without its byte-order mark.
   ///
-  /// For UTF-8 plain text its offsets are the file's.
+  /// For UTF-8 plain text its offsets are the file's. Of a page it is the headline and the main paragraphs, blank lines
+  /// between them.
   public let text: String
   /// The headline.
   public let title: Span?

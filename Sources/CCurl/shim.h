@@ -22,6 +22,13 @@ static inline CURLcode gainsay_easy_set_pointer(CURL *easy, CURLoption option, v
   return curl_easy_setopt(easy, option, value);
 }
 
+// libcurl keeps a copy.
+static inline CURLcode gainsay_easy_set_blob(CURL *easy, CURLoption option, const void *bytes,
+                                             size_t count) {
+  struct curl_blob blob = {.data = (void *)bytes, .len = count, .flags = CURL_BLOB_COPY};
+  return curl_easy_setopt(easy, option, &blob);
+}
+
 static inline CURLcode gainsay_easy_set_list(CURL *easy, CURLoption option,
                                              struct curl_slist *value) {
   return curl_easy_setopt(easy, option, value);

@@ -49,7 +49,7 @@ package struct Daemon: Sendable {
     let delivery = DeliveryService(
       ledger: ledger, curl: try CurlLoop(userAgent: "Gainsay/\(Version.current)"),
       clock: clock, logger: logger)
-    try await delivery.replaceEndpoints(settings.deliveryEndpoints())
+    try await delivery.replaceEndpoints(settings.endpoints.map(\.endpoint))
     var limits = WatchLimits()
     limits.rescanIntervalMilliseconds = Int(settings.rescanIntervalMilliseconds)
     let watcher = try FolderWatcher(

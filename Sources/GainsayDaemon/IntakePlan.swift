@@ -23,6 +23,8 @@ struct IntakePlan: Sendable {
     onFirstRun = settings.onFirstRun
     telling = RecordingRules(
       endpoints: settings.endpoints.map(\.name),
+      filters: Dictionary(
+        settings.endpoints.map { ($0.name, $0.filter) }, uniquingKeysWith: { first, _ in first }),
       actorNames: Dictionary(
         settings.actors.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }),
       noveltyWindowMilliseconds: settings.noveltyWindowMilliseconds)

@@ -113,7 +113,7 @@ actor Reloading {
       let fixed = next.unchangeable(from: settings, file: shown(configuration))
       if !fixed.isEmpty { return refused("\(SettingsError(problems: fixed))") }
       try await ledger.prepare(actors: next.actors)
-      try await delivery.replaceEndpoints(next.deliveryEndpoints())
+      try await delivery.replaceEndpoints(next.endpoints.map(\.endpoint))
       await intake.adopt(IntakePlan(next))
       watcher.replaceFolders(next.watchedFolders)
       threshold.level = next.logLevel
@@ -192,24 +192,6 @@ extension Settings {
         remedy: "restart it")
     }
   }
-
-  /// The endpoints as delivery takes them.
-  ///
-  /// - Throws: `DeliveryError` for a URL that the checks of the configuration let through.
-  func deliveryEndpoints() throws(DeliveryError) -> [Endpoint] {
-    var endpoints: [Endpoint] = []
-    for setting in self.endpoints {
-      endpoints.append(
-        Endpoint(
-          name: setting.name, url: try EndpointURL(setting.url.revealed),
-          secret: setting.secret, previousSecret: setting.previousSecret,
-          timeoutMilliseconds: Int(setting.timeoutMilliseconds),
-          allowPrivate: setting.allowsPrivate,
-          retrySchedule: setting.retryScheduleMilliseconds.map(RetrySchedule.init(own:))
-            ?? .standard))
-    }
-    return endpoints
-  }
 }
 
 /// How the daemon is doing, for programs.
@@ -242,13 +224,5 @@ extension FolderCondition {
       "\(folders) inner folder(s) only found by scanning or not readable; see the log"
     case .missing(let reason): "missing, looked for again and again: \(reason)"
     }
-  }
-}
-
-extension RetrySchedule {
-  /// A schedule of the user's own: where its longest delay is under the usual pause, that is the pause.
-  fileprivate init(own delays: [Int64]) {
-    let usual = RetrySchedule.standard.pauseMillisecondsMin
-    self.init(delaysMilliseconds: delays, pauseMillisecondsMin: min(usual, delays.max() ?? usual))
   }
 }

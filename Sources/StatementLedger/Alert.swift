@@ -121,7 +121,10 @@ package struct Alert: Codable, Hashable, Sendable {
   }
 
   /// The event's type: "claim.new" or "denial.new".
-  package var type: String { "\(statement.kind.rawValue).new" }
+  package var type: String { Self.type(of: statement.kind) }
+
+  /// The event's type for a statement of that kind.
+  package static func type(of kind: StatementKind) -> String { "\(kind.rawValue).new" }
 
   /// What one endpoint is told, whose alerts `sequence` counts from 1.
   package func data(sequence: Int64) -> AlertData { AlertData(alert: self, sequence: sequence) }

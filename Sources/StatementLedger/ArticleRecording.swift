@@ -34,7 +34,9 @@ struct ArticleRecording {
     var queued = 0
     let judged = try analysed.statements.map { statement in
       let judged = try statements.record(statement)
-      if !judged.audible.isEmpty { queued += try alerts.add(judged, to: rules.endpoints) }
+      if !judged.audible.isEmpty {
+        queued += try alerts.add(judged, to: rules.endpoints(toTellOf: judged.statement))
+      }
       return judged
     }
     return RecordedArticle(

@@ -47,6 +47,8 @@ package struct AnalysedArticle: Sendable {
 package struct RecordingRules: Sendable {
   /// Names of the endpoints to queue alerts for; none while learning.
   package var endpoints: [String]
+  /// What endpoints are told of, by name; those that are not here are told of everything.
+  package var filters: [String: AlertFilter]
   /// Display names by actor id.
   package var actorNames: [String: String]
   /// A key that was last seen longer ago than this is new again; nil: never.
@@ -58,14 +60,20 @@ package struct RecordingRules: Sendable {
   package var fills: Bool
 
   package init(
-    endpoints: [String], actorNames: [String: String], noveltyWindowMilliseconds: Int64? = nil,
-    novelty: NoveltyRule = .standard, fills: Bool = false
+    endpoints: [String], filters: [String: AlertFilter] = [:], actorNames: [String: String],
+    noveltyWindowMilliseconds: Int64? = nil, novelty: NoveltyRule = .standard, fills: Bool = false
   ) {
     self.endpoints = endpoints
+    self.filters = filters
     self.actorNames = actorNames
     self.noveltyWindowMilliseconds = noveltyWindowMilliseconds
     self.novelty = novelty
     self.fills = fills
+  }
+
+  /// Those of the endpoints whose filter lets an alert on the statement through, in order.
+  func endpoints(toTellOf statement: RecordedStatement) -> [String] {
+    endpoints.filter { filters[$0]?.passes(statement) ?? true }
   }
 }
 

@@ -38,6 +38,16 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     return "\(whole).\(String(repeating: "0", count: 3 - digits.count))\(digits)Z"
   }
 
+  /// Reads what `iso8601` writes; nil for anything else.
+  package init?(iso8601 text: String) {
+    let parts = text.split(separator: ".")
+    guard parts.count == 2, parts[1].utf8.count == 4, parts[1].hasSuffix("Z"),
+      let milliseconds = Int64(parts[1].dropLast()),
+      let whole = try? Date("\(parts[0])Z", strategy: .iso8601)
+    else { return nil }
+    self.init(millisecondsSince1970: Int64(whole.timeIntervalSince1970) * 1000 + milliseconds)
+  }
+
   package static func < (left: Timestamp, right: Timestamp) -> Bool {
     left.millisecondsSince1970 < right.millisecondsSince1970
   }

@@ -15,10 +15,13 @@ final class BenchDaemon {
   /// - Throws: `CocoaError` if it cannot be started.
   init(gainsay: String, places: BenchPlaces, endpoint: String) throws {
     let configuration = places.file("gainsay.toml")
+    let key = Data((0..<32).map { _ in UInt8.random(in: .min ... .max) })
+    try "whsec_\(key.base64EncodedString())"
+      .write(to: places.file("bench.secret"), atomically: false, encoding: .utf8)
     try Self.configuration(places, endpoint: endpoint)
       .write(to: configuration, atomically: false, encoding: .utf8)
-    // It holds a secret, and the daemon insists.
-    chmod(configuration.path, 0o600)
+    // The daemon insists.
+    chmod(places.file("bench.secret").path, 0o600)
     let pipe = Pipe()
     process = BenchProcess.make([gainsay, "run", "--config", configuration.path])
     process.standardError = pipe
@@ -51,25 +54,24 @@ final class BenchDaemon {
   }
 
   private static func configuration(_ places: BenchPlaces, endpoint: String) -> String {
-    let key = Data((0..<32).map { _ in UInt8.random(in: .min ... .max) })
-    return """
-      ledger = "\(places.file("ledger.sqlite").path)"
-      control_socket = "\(places.file("control.sock").path)"
-      actors = "\(places.actors.path)"
-      on_first_run = "learn"
-      log_format = "text"
+    """
+    ledger = "\(places.file("ledger.sqlite").path)"
+    control_socket = "\(places.file("control.sock").path)"
+    actors = "\(places.actors.path)"
+    on_first_run = "learn"
+    log_format = "text"
 
-      [[folder]]
-      name = "inbox"
-      path = "\(places.inbox.path)"
+    [[folder]]
+    name = "inbox"
+    path = "\(places.inbox.path)"
 
-      [[endpoint]]
-      name = "bench"
-      url = "\(endpoint)"
-      secret = "whsec_\(key.base64EncodedString())"
-      allow_private = true
+    [[endpoint]]
+    name = "bench"
+    url = "\(endpoint)"
+    secret_file = "bench.secret"
+    allow_private = true
 
-      """
+    """
   }
 }
 

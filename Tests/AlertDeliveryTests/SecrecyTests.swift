@@ -35,9 +35,10 @@ private let canary = "CanaryPath/CanaryQuery"
 
   @Test func `printing, describing, reflecting and dumping show nothing secret`() throws {
     let endpoint = try endpoint("desk", "https://example.com:8443/CanaryPath?key=CanaryQuery")
+    let header = try HTTPHeader(checkingName: "Authorization", value: "Bearer Canary")
     let request = HTTPRequest(
-      url: endpoint.url, headers: [], body: [], timeoutMilliseconds: 1, allowPrivate: false)
-    for value in [bench.secret, endpoint.url, endpoint, request, [endpoint]] as [Any] {
+      url: endpoint.url, headers: [header], body: [], timeoutMilliseconds: 1, allowPrivate: false)
+    for value in [bench.secret, endpoint.url, endpoint, header, request, [endpoint]] as [Any] {
       var dumped = ""
       dump(value, to: &dumped)
       for text in [dumped, "\(value)", String(describing: value), String(reflecting: value)] {

@@ -1,53 +1,18 @@
-import Articles
 import Foundation
-import StatementAnalysis
 import Testing
 
 @testable import AlertDelivery
 @testable import StatementLedger
 
-/// A delivery whose texts are each `text`, whose lists each have `count` members.
 private func delivery(text: String, count: Int, certainty: Double = 0.9, url: String) -> Delivery {
-  let name = count < 10 ? text : "North Korea"
-  let actors = (0..<count).map { NamedActor(id: "actor-\($0)", name: name) }
-  let speaker = AlertSpeaker(text: text, actors: actors)
-  let reference = StatementReference(
-    statementId: 7, speaker: speaker, content: text, sentence: text, outlet: text,
-    date: "2023-01-30")
-  let statement = RecordedStatement(
-    id: 8, kind: .denial, certainty: certainty, speaker: speaker, cue: text, content: text,
-    about: actors, sentence: text,
-    offsets: AlertOffsets(
-      sentence: Span(0, 90), speaker: Span(0, 5), cue: Span(6, 12),
-      content: (0..<count).map { Span($0, $0 + 1) }),
-    article: AlertArticle(
-      folder: "news", path: text, title: text, outlet: text, date: "2023-01-30", url: url,
-      language: "en", sha256: String(repeating: "0", count: 64)),
-    proposition: 3, analysisVersion: 1, recordedAt: "2023-01-29T12:00:00.000Z")
-  let alert = Alert(
-    id: "msg_1", timestamp: "2023-01-29T12:00:00.000Z", statement: statement,
-    reasons: actors.map { NoveltyReason(actor: $0.id, role: .about) },
-    answers: Array(repeating: reference, count: min(count, Alert.referencesMax)),
-    deniedBy: [])
-  return Delivery(id: 1, endpoint: "desk", sequence: 4, alert: alert, attemptsMade: 0)
+  SampleAlerts.delivery(text: text, count: count, certainty: certainty, url: url)
 }
 
 private func json(_ delivery: Delivery) throws -> (bytes: Int, json: [String: Any]) {
-  let message = try StandardWebhook().message(for: delivery)
+  let message = try StandardWebhook().message(for: [delivery])
   #expect(message.contentType == "application/json")
   let object = try JSONSerialization.jsonObject(with: Data(message.body))
   return (message.body.count, try #require(object as? [String: Any]))
-}
-
-/// A text too long to be printed as a test's argument.
-private struct LongText: CustomTestStringConvertible {
-  let text: String
-  let testDescription: String
-
-  init(_ unit: String, times: Int, then other: String = "", _ otherTimes: Int = 0) {
-    text = String(repeating: unit, count: times) + String(repeating: other, count: otherTimes)
-    testDescription = "\(unit) × \(times) \(other) × \(otherTimes)"
-  }
 }
 
 private let url = "https://example.com/a"
@@ -68,7 +33,7 @@ private let url = "https://example.com/a"
 
   @Test func `the same delivery always gives the same bytes`() throws {
     let one = delivery(text: "no", count: 3, url: url)
-    let bodies = try (0..<5).map { _ in try StandardWebhook().message(for: one).body }
+    let bodies = try (0..<5).map { _ in try StandardWebhook().message(for: [one]).body }
     #expect(Set(bodies).count == 1)
   }
 
@@ -78,15 +43,11 @@ private let url = "https://example.com/a"
     #expect((body["data"] as? [String: Any])?["sentence"] as? String == text)
   }
 
-  @Test(arguments: [
-    LongText("a", times: 30_000), LongText("“ü", times: 6_000), LongText("👩‍👩‍👧‍👦", times: 1_000),
-    LongText("\u{1}", times: 30_000), LongText("\"\\", times: 15_000),
-    LongText("a", times: 1, then: "\u{301}", 15_000),
-  ])
-  private func `whatever the texts and lists are the body is valid and under 20 kB`(
+  @Test(arguments: LongText.all)
+  func `whatever the texts and lists are the body is valid and under 20 kB`(
     _ long: LongText
   ) throws {
-    for count in [0, 1, 5, 300] {
+    for count in [0, 5, 300] {
       let (bytes, body) = try json(
         delivery(text: long.text, count: count, url: "https://\(long.text)"))
       #expect(bytes < 20_000)
@@ -106,7 +67,7 @@ private let url = "https://example.com/a"
   @Test func `an alert that cannot be written says which one`() {
     let error = #expect(throws: DeliveryError.self) {
       try StandardWebhook().message(
-        for: delivery(text: "no", count: 1, certainty: .nan, url: url))
+        for: [delivery(text: "no", count: 1, certainty: .nan, url: url)])
     }
     #expect(error?.code == .cannotFormat)
     #expect(error?.detail.contains("msg_1") == true)

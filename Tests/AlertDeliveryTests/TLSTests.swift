@@ -18,8 +18,11 @@ private func run(_ arguments: String, in folder: URL) async throws {
   }
 }
 
-/// Calls `body` with the port of an HTTPS server whose certificate nobody has signed but itself.
-private func withSelfSignedServer(_ body: (Int) async throws -> Void) async throws {
+/// Calls `body` with the port of a TLS server whose certificate nobody has signed but itself, and
+/// that certificate.
+///
+/// It answers each line with its letters in reverse, which is not HTTP.
+private func withSelfSignedServer(_ body: (Int, String) async throws -> Void) async throws {
   let folder = FileManager.default.temporaryDirectory.appending(path: "gainsay-\(UUID())")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
@@ -31,7 +34,7 @@ private func withSelfSignedServer(_ body: (Int) async throws -> Void) async thro
   let output = Pipe()
   server.executableURL = URL(filePath: openssl)
   server.currentDirectoryURL = folder
-  server.arguments = "s_server -accept 127.0.0.1:0 -key key.pem -cert cert.pem -www"
+  server.arguments = "s_server -accept 127.0.0.1:0 -key key.pem -cert cert.pem -rev"
     .components(separatedBy: " ")
   server.standardOutput = output
   server.standardError = FileHandle.nullDevice
@@ -44,14 +47,16 @@ private func withSelfSignedServer(_ body: (Int) async throws -> Void) async thro
     guard !data.isEmpty else { throw POSIXError(.EADDRNOTAVAIL) }
     said += String(decoding: data, as: UTF8.self)
   }
-  try await body(said.split(whereSeparator: { !$0.isNumber }).last.flatMap { Int($0) } ?? 0)
+  let certificate = try String(contentsOf: folder.appending(path: "cert.pem"), encoding: .utf8)
+  let port = said.split(whereSeparator: { !$0.isNumber }).last.flatMap { Int($0) } ?? 0
+  try await body(port, certificate)
 }
 
 @Suite(.timeLimit(.minutes(1))) struct TLSTests {
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: openssl)))
   func `a certificate that nobody has signed is refused`() async throws {
     let curl = try CurlLoop(userAgent: "Gainsay/test")
-    try await withSelfSignedServer { port in
+    try await withSelfSignedServer { port, _ in
       let outcome = await curl.send(
         HTTPRequest(
           url: try EndpointURL("https://localhost:\(port)/"), headers: [], body: [],
@@ -63,5 +68,33 @@ private func withSelfSignedServer(_ body: (Int) async throws -> Void) async thro
       #expect(failure.curlCode == 60)
       #expect(failure.detail.contains("self-signed"))
     }
+  }
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: openssl)))
+  func `an authority of one's own is trusted, and nobody else`() async throws {
+    let curl = try CurlLoop(userAgent: "Gainsay/test")
+    try await withSelfSignedServer { port, certificate in
+      try await withSelfSignedServer { _, other in
+        // 60: not trusted. 1: trusted, and what it answers is not HTTP.
+        for (authority, code) in [(certificate, 1), (other, 60), (other + certificate, 1)] {
+          let outcome = await curl.send(
+            HTTPRequest(
+              url: try EndpointURL("https://localhost:\(port)/"), headers: [], body: [],
+              timeoutMilliseconds: 20_000, allowPrivate: true,
+              authorities: try CertificateAuthorities(pem: authority)))
+          guard case .failed(let failure) = outcome.result else {
+            Issue.record("\(outcome.result)")
+            return
+          }
+          #expect(failure.curlCode == code, "\(failure.detail)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: ["", "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n", "text"])
+  func `a text without a certificate is no authority`(_ text: String) {
+    let error = #expect(throws: DeliveryError.self) { try CertificateAuthorities(pem: text) }
+    #expect(error?.code == .badCertificates)
   }
 }

@@ -46,7 +46,7 @@ import Testing
     (Array(" \n\t ".utf8), .empty),
     ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D, 1, 2, 3, 4], .notText),
     ([0xFF, 0xFE, 0x41], .damaged),
-    (Array("\n<!DOCTYPE html><html></html>".utf8), .unsupportedFormat),
+    (Array("\n<!DOCTYPE html><html></html>".utf8), .noArticle),
     (Array("<?xml version=\"1.0\"?><nitf/>".utf8), .unsupportedFormat),
     (Array("%PDF-1.7 with some text".utf8), .unsupportedFormat),
   ]

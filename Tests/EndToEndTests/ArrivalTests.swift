@@ -179,15 +179,32 @@ private func expectCuts(
     #expect(try await place.ledger().counts().files == 2)
   }
 
+  @Test func `a web page tells the same as its article in plain text`() async throws {
+    let daemon = try await place.watchingDaemon()
+    let page = """
+      <!DOCTYPE html><html lang="en"><head><title>Mine under water</title>
+      <link rel="canonical" href="https://tide.example/mine"></head><body><nav><a href="/">Corland says hello</a></nav>
+      <h1>Mine under water</h1><div class="story-body"><p>Arvania accused Corland of flooding the copper mine at Ostra.</p>
+      </div></body></html>
+      """
+    try place.drop(page, as: "page.html")
+    let alert = try await receiver.expect(1)[0]
+    #expect(alert.sentence == "Arvania accused Corland of flooding the copper mine at Ostra.")
+    #expect(alert.data["article"]["title"] == "Mine under water")
+    #expect(alert.data["article"]["url"] == "https://tide.example/mine")
+    #expect(alert.data["article"]["language"] == "en")
+    #expect(try await daemon.stop() == .exit(0))
+  }
+
   @Test func `a file that is no article is set aside and the others go on`() async throws {
     let daemon = try await place.watchingDaemon()
     let noise = (0..<3000).map { UInt8($0 % 251) }
     try Data(noise).write(to: URL(fileURLWithPath: place.inbox("picture.txt")))
-    try place.drop("<!DOCTYPE html><p>Arvania said that it rained.", as: "page.txt")
+    try place.drop("<!DOCTYPE html><a href=\"/\">Arvania</a>", as: "page.txt")
     try place.drop(News.flooding, as: "a.txt")
     _ = try await receiver.expect(1)
     try await daemon.logged("file set aside", "picture.txt", "binary data")
-    try await daemon.logged("file set aside", "page.txt", "HTML")
+    try await daemon.logged("file set aside", "page.txt", "no text that reads like an article")
     #expect(try await daemon.stop() == .exit(0))
     #expect(try await place.ledger().counts().setAside == 2)
     #expect(FileManager.default.fileExists(atPath: place.inbox("picture.txt")))

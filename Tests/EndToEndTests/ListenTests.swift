@@ -20,11 +20,12 @@ import Testing
   private func endpoint(_ name: String, at listen: Program, secret: String) async throws -> String {
     let announcement = "listening on "
     let line = try await listen.output.first("the port") { $0.hasPrefix(announcement) }
+    try place.write(secret, to: "\(name).secret")
     return """
       [[endpoint]]
       name = "\(name)"
       url = "\(line.dropFirst(announcement.count))"
-      secret = "\(secret)"
+      secret_file = "\(name).secret"
       allow_private = true
       retry_schedule = ["10ms", "10ms", "10ms", "10ms"]
 

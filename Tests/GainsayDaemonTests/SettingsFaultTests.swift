@@ -6,6 +6,8 @@ import Testing
 struct FaultRow: Sendable, CustomTestStringConvertible {
   let config: String
   let actors: String?
+  /// Other files beside them, by name.
+  var files: [String: String] = [:]
   let said: String
 
   var testDescription: String { said }
@@ -19,30 +21,6 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
   /// A fault in the `[[folder]]`, on its fourth line.
   static func folder(_ text: String, _ said: String) -> FaultRow {
     FaultRow(config: SettingsFixture.folder + text, actors: SettingsFixture.actors, said: said)
-  }
-
-  /// A fault in an `[[endpoint]]`, which starts on line 4.
-  static func endpoint(_ text: String, _ said: String) -> FaultRow {
-    folder("[[endpoint]]\n" + text, said)
-  }
-
-  /// A fault in an endpoint that is otherwise whole, on line 8.
-  static func wholeEndpoint(_ text: String, _ said: String) -> FaultRow {
-    endpoint(
-      "name = \"desk\"\nurl = \"https://a.example/\"\nsecret = \"\(SettingsFixture.secret)\"\n"
-        + text,
-      said)
-  }
-
-  /// A fault in an endpoint's URL.
-  static func url(_ text: String, _ said: String) -> FaultRow {
-    endpoint(
-      "name = \"desk\"\nurl = \"\(text)\"\nsecret = \"\(SettingsFixture.secret)\"", said)
-  }
-
-  /// A fault in where an endpoint's secret is, on line 7.
-  static func secret(_ text: String, _ said: String) -> FaultRow {
-    endpoint("name = \"desk\"\nurl = \"https://a.example/\"\n" + text, said)
   }
 
   static func actors(_ text: String?, _ said: String) -> FaultRow {
@@ -248,134 +226,6 @@ let faultRows: [FaultRow] = [
   .folder(
     "ignored = []",
     #"gainsay.toml:4: folder[1].ignored: is not a known key; did you mean "ignore"?"#),
-  // Endpoints
-  .endpoint(
-    #"url = "https://a.example/"\#nsecret = "\#(SettingsFixture.secret)""#,
-    #"gainsay.toml:4: endpoint[1].name: is missing; add name = "desk""#),
-  .endpoint(
-    #"name = "desk"\#nsecret = "\#(SettingsFixture.secret)""#,
-    #"gainsay.toml:4: endpoint[1].url: is missing; add url = "https://example.com/hook""#),
-  .url(
-    "ftp://a.example/",
-    #"gainsay.toml:6: endpoint[1].url: is not an http or https URL; write one such as "https://example.com/hook""#
-  ),
-  .url(
-    "a.example/hook",
-    #"gainsay.toml:6: endpoint[1].url: is not an http or https URL; write one such as "https://example.com/hook""#
-  ),
-  .url(
-    "https:///hook",
-    #"gainsay.toml:6: endpoint[1].url: names no host; write one such as "https://example.com/hook""#
-  ),
-  .url(
-    "https://a.example/a b",
-    "gainsay.toml:6: endpoint[1].url: holds a character that URLs do not; percent-encode it"),
-  .url(
-    "https://user:pass@a.example/",
-    "gainsay.toml:6: endpoint[1].url: holds a user name or password; remove it: alerts are signed instead"
-  ),
-  .url(
-    "https://a.example/#top",
-    "gainsay.toml:6: endpoint[1].url: holds a fragment (#…), which is never sent; remove it"),
-  .url(
-    "https://a.example:99999/",
-    "gainsay.toml:6: endpoint[1].url: holds a port that does not exist; write a port from 1 to 65535 or none"
-  ),
-  .secret(
-    "",
-    "gainsay.toml:4: endpoint[1]: has no secret; add secret_file, secret_credential or secret; `gainsay secret` prints a new one"
-  ),
-  .secret(
-    #"secret = "hunter2hunter2""#,
-    "gainsay.toml:7: endpoint[1].secret: the secret does not start with whsec_; make a new one with `gainsay secret`"
-  ),
-  .secret(
-    #"secret = "whsec_!!!!""#,
-    "gainsay.toml:7: endpoint[1].secret: the secret is not base64 after whsec_; make a new one with `gainsay secret`"
-  ),
-  .secret(
-    #"secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS""#,
-    "gainsay.toml:7: endpoint[1].secret: the secret is not base64 after whsec_; make a new one with `gainsay secret`"
-  ),
-  .secret(
-    #"secret = "whsec_AAAAAAAAAAAAAAAAAAAAAA==""#,
-    "gainsay.toml:7: endpoint[1].secret: the secret has 16 bytes, not 24 to 64; make a new one with `gainsay secret`"
-  ),
-  .secret(
-    #"secret = "whsec_\#(String(repeating: "A", count: 88))""#,
-    "gainsay.toml:7: endpoint[1].secret: the secret has 66 bytes, not 24 to 64; make a new one with `gainsay secret`"
-  ),
-  .secret(
-    "secret = 5",
-    #"gainsay.toml:7: endpoint[1].secret: is an integer, not a string; write secret = "whsec_…""#),
-  .secret(
-    #"secret_file = "no-such-file""#,
-    "gainsay.toml:7: endpoint[1].secret_file: no-such-file does not exist; create it or correct the path"
-  ),
-  .secret(
-    #"secret_file = "inbox""#,
-    "gainsay.toml:7: endpoint[1].secret_file: inbox is not a file; name a regular file"),
-  .secret(
-    #"secret_file = "actors.toml""#,
-    "gainsay.toml:7: endpoint[1].secret_file: the secret does not start with whsec_; make a new one with `gainsay secret`"
-  ),
-  .secret(
-    #"secret_file = "\#(SettingsFixture.secret)""#,
-    #"gainsay.toml:7: endpoint[1].secret_file: holds the secret itself; write secret = "whsec_…""#),
-  .secret(
-    #"secret_credential = "desk""#,
-    #"gainsay.toml:7: endpoint[1].secret_credential: credential "desk" is given to the service alone; start by systemctl, with LoadCredential=desk:PATH in the unit"#
-  ),
-  .secret(
-    #"secret_credential = "../desk""#,
-    "gainsay.toml:7: endpoint[1].secret_credential: is not the name of a credential; write the NAME of LoadCredential=NAME:PATH"
-  ),
-  .secret(
-    #"secret = "\#(SettingsFixture.secret)"\#nsecret_file = "x""#,
-    "gainsay.toml:7: endpoint[1].secret: is given more than once: secret and secret_file; keep one of them"
-  ),
-  .secret(
-    #"secert = "\#(SettingsFixture.secret)"\#nsecret = "\#(SettingsFixture.secret)""#,
-    #"gainsay.toml:7: endpoint[1].secert: is not a known key; did you mean "secret"?"#),
-  .wholeEndpoint(
-    #"previous_secret = "whsec_AAAA""#,
-    "gainsay.toml:8: endpoint[1].previous_secret: the secret has 3 bytes, not 24 to 64; make a new one with `gainsay secret`"
-  ),
-  .wholeEndpoint(
-    #"previous_secret_file = "a"\#nprevious_secret_credential = "b""#,
-    "gainsay.toml:8: endpoint[1].previous_secret_file: is given more than once: previous_secret_file and previous_secret_credential; keep one of them"
-  ),
-  .wholeEndpoint(
-    #"timeout = "0s""#, "gainsay.toml:8: endpoint[1].timeout: 0s is out of range; write 1s to 5m"),
-  .wholeEndpoint(
-    "timeout = 15",
-    #"gainsay.toml:8: endpoint[1].timeout: is an integer, not a string; write timeout = "15s""#),
-  .wholeEndpoint(
-    "allow_private = 1",
-    "gainsay.toml:8: endpoint[1].allow_private: is an integer, not true or false; write allow_private = false"
-  ),
-  .wholeEndpoint(
-    "retry_schedule = []",
-    "gainsay.toml:8: endpoint[1].retry_schedule: lists 0 waits; list 1 to 20, one for each failed attempt, or remove the key"
-  ),
-  .wholeEndpoint(
-    #"retry_schedule = ["5s", "5x"]"#,
-    #"gainsay.toml:8: endpoint[1].retry_schedule[2]: "5x" is not a duration; write a whole number and ms, s, m, h, d or w, such as "5m""#
-  ),
-  .wholeEndpoint(
-    #"retry_schedule = ["5s", "8d"]"#,
-    "gainsay.toml:8: endpoint[1].retry_schedule[2]: 8d is out of range; write 0s to 1w"),
-  .wholeEndpoint(
-    "recursive = true",
-    "gainsay.toml:8: endpoint[1].recursive: is not a known key; remove it; known here: name, url, secret, secret_file, secret_credential, previous_secret, previous_secret_file, previous_secret_credential, timeout, allow_private, retry_schedule"
-  ),
-  .wholeEndpoint(
-    #"control_socket = "/run/x""#,
-    "gainsay.toml:8: endpoint[1].control_socket: is not a known key; move it to the top, above the first [[…]]"
-  ),
-  .wholeEndpoint(
-    #"[[endpoint]]\#nname = "desk"\#nurl = "https://b.example/"\#nsecret = "\#(SettingsFixture.secret)""#,
-    #"gainsay.toml:9: endpoint[2].name: "desk" is used by endpoint[1] already; choose another"#),
   // Actors
   .actors(nil, "actors.toml: does not exist; create it or correct the path"),
   .actors(
@@ -450,17 +300,19 @@ let faultRows: [FaultRow] = [
 ]
 
 @Suite(.timeLimit(.minutes(1))) struct SettingsFaultTests {
-  @Test(arguments: faultRows)
+  @Test(arguments: faultRows + endpointFaultRows)
   func
     `a configuration with one fault is refused with one line that says where, what and the way out`(
       row: FaultRow
     ) throws
   {
     let fixture = try SettingsFixture(config: row.config, actors: row.actors)
+    for (name, text) in row.files { try fixture.write(text, to: name) }
     let faults = fixture.faults()
     #expect(faults == [row.said])
     for line in faults {
       #expect(!line.contains("MfKQ9r8G"), "a secret is shown")
+      #expect(!line.contains("Canary"), "a secret is shown")
     }
   }
 }

@@ -4,6 +4,7 @@ import AlertDelivery
 import Foundation
 import Logging
 import StatementAnalysis
+import StatementLedger
 import Testing
 
 @testable import GainsayDaemon
@@ -17,7 +18,7 @@ import Testing
 
   @Test func `keys that are absent have their documented defaults`() throws {
     let fixture = try SettingsFixture(
-      config: Self.config + "secret = \"\(SettingsFixture.secret)\"")
+      config: Self.config + SettingsFixture.secretFile)
     let settings = try fixture.read()
     #expect(
       settings
@@ -27,14 +28,15 @@ import Testing
           actors: [TrackedActor(id: "russia", name: "Russia")],
           folders: [
             FolderSettings(
-              name: "inbox", path: fixture.path + "/inbox", isRecursive: true, include: ["*.txt"],
-              ignore: [], settleMilliseconds: 200)
+              name: "inbox", path: fixture.path + "/inbox", isRecursive: true,
+              include: ["*.txt", "*.html", "*.htm"], ignore: [], settleMilliseconds: 200)
           ],
           endpoints: [
             EndpointSettings(
-              name: "desk", url: SecretText("https://a.example/"),
-              secret: try WebhookSecret(SettingsFixture.secret), timeoutMilliseconds: 15_000,
-              allowsPrivate: false)
+              endpoint: Endpoint(
+                name: "desk", url: try EndpointURL("https://a.example/"),
+                secret: try WebhookSecret(SettingsFixture.secret), timeoutMilliseconds: 15_000),
+              filter: AlertFilter())
           ],
           onFirstRun: .learn, noveltyWindowMilliseconds: nil, rescanIntervalMilliseconds: 300_000,
           fileBytesMax: 4_000_000, logLevel: .info, logFormat: .auto, warnings: []))
@@ -62,8 +64,18 @@ import Testing
         [[endpoint]]
         name = "desk"
         url = "HTTP://localhost:8080/a?b=c"
-        secret = "\(SettingsFixture.secret)"
-        previous_secret = "whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="
+        format = "cloudevents"
+        source = "/gainsay/desk"
+        secret_file = "desk.secret"
+        previous_secret_file = "previous.secret"
+        headers = ["X-Team: desk"]
+        authorization_file = "token"
+        proxy = "http://10.0.0.1:3128/"
+        events = ["denial.new"]
+        actors = ["russia"]
+        certainty_min = 0.5
+        rate_limit = "7/s"
+        concurrency = 3
         timeout = "1m"
         allow_private = true
         retry_schedule = ["0s", "250ms", "1w"]
@@ -80,6 +92,10 @@ import Testing
       id = "russia"
       name = "Russia"
       """, to: "who.toml")
+    let previous = "whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="
+    try fixture.write(previous, to: "previous.secret")
+    try fixture.write("Bearer t\n", to: "token")
+    let url = try EndpointURL("HTTP://localhost:8080/a?b=c")
     let settings = try fixture.read()
     #expect(
       settings
@@ -99,12 +115,19 @@ import Testing
           ],
           endpoints: [
             EndpointSettings(
-              name: "desk", url: SecretText("HTTP://localhost:8080/a?b=c"),
-              secret: try WebhookSecret(SettingsFixture.secret),
-              previousSecret: try WebhookSecret(
-                "whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="),
-              timeoutMilliseconds: 60_000, allowsPrivate: true,
-              retryScheduleMilliseconds: [0, 250, 604_800_000])
+              endpoint: Endpoint(
+                name: "desk", url: url,
+                format: EndpointFormat(
+                  try CloudEvent(AlertFormatOptions(url: url, source: "/gainsay/desk"))),
+                secret: try WebhookSecret(SettingsFixture.secret),
+                previousSecret: try WebhookSecret(previous),
+                headers: [HTTPHeader("X-Team", "desk"), HTTPHeader("Authorization", "Bearer t")],
+                proxy: try EndpointURL("http://10.0.0.1:3128/"),
+                timeoutMilliseconds: 60_000, allowPrivate: true,
+                retrySchedule: RetrySchedule(delaysMilliseconds: [0, 250, 604_800_000]),
+                intervalMilliseconds: 143, concurrency: 3),
+              filter: AlertFilter(
+                events: ["denial.new"], actors: ["russia"], certaintyMin: 0.5))
           ],
           onFirstRun: .alert, noveltyWindowMilliseconds: 7_776_000_000,
           rescanIntervalMilliseconds: 1_000, fileBytesMax: 1_048_576, logLevel: .debug,
@@ -162,12 +185,22 @@ import Testing
       line.wholeMatch(of: isKey).map { String($0.1) } ?? String(line)
     }
     let fixture = try SettingsFixture(
-      config: lines.joined(separator: "\n").replacing("/var/spool/gainsay/inbox", with: "inbox"))
-    // Three ways to give a secret cannot stand together; nothing else may be wrong.
+      config: lines.joined(separator: "\n")
+        .replacing("/var/spool/gainsay/inbox", with: "inbox")
+        .replacing("/etc/gainsay/", with: "desk/"),
+      actors: String(contentsOfFile: Self.packageFolder + "config/actors.toml", encoding: .utf8))
+    try fixture.installExample(from: Self.packageFolder)
+    // A file and a credential cannot stand together; nothing else may be wrong.
     #expect(
-      fixture.faults().map { $0.split(separator: ": ")[1] } == [
-        "endpoint[1].secret", "endpoint[1].previous_secret",
-      ])
+      fixture.faults().map {
+        $0.split(separator: ": ").dropFirst().prefix(2).joined(separator: " ")
+      }
+        == [
+          "endpoint[1].secret_file is given more than once",
+          "endpoint[1].previous_secret_file is given more than once",
+          "endpoint[1].authorization_file is given more than once",
+          "endpoint[3].url_file is given more than once",
+        ])
     let present = Set(lines.compactMap { $0.firstMatch(of: #/^(\w+) = /#).map { String($0.1) } })
     let tables = ["folder", "endpoint"]
     let keys =
@@ -194,7 +227,7 @@ import Testing
     let fixture = try SettingsFixture(config: Self.config + "secret_file = \"desk.secret\"")
     try fixture.write(SettingsFixture.secret + "\n", to: "desk.secret")
     let settings = try fixture.read()
-    #expect(settings.endpoints.map(\.secret.revealed) == [SettingsFixture.secret])
+    #expect(settings.endpoints.map(\.endpoint.secret?.revealed) == [SettingsFixture.secret])
     #expect(settings.warnings == [])
   }
 
@@ -204,8 +237,8 @@ import Testing
     try fixture.write(SettingsFixture.secret, to: "desk", mode: 0o440)
     try fixture.write(SettingsFixture.secret, to: "old", mode: 0o440)
     let endpoints = try fixture.read(credentials: fixture.path).endpoints
-    #expect(endpoints.map(\.secret.revealed) == [SettingsFixture.secret])
-    #expect(endpoints.map(\.previousSecret?.revealed) == [SettingsFixture.secret])
+    #expect(endpoints.map(\.endpoint.secret?.revealed) == [SettingsFixture.secret])
+    #expect(endpoints.map(\.endpoint.previousSecret?.revealed) == [SettingsFixture.secret])
   }
 
   @Test
@@ -243,7 +276,7 @@ import Testing
         [[endpoint]]
         name = "desk"
         url = "\(url)"
-        secret = "\(SettingsFixture.secret)"
+        secret_file = "desk.secret"
         \(more)
         """)
     let warnings = try fixture.read().warnings.map { fixture.relative($0.description) }
@@ -275,22 +308,13 @@ import Testing
             + "recursive = false there", count: count))
   }
 
-  @Test func `a secret that every user may read is a warning, in a file and in the configuration`()
-    throws
-  {
+  @Test func `a secret that every user may read is a warning`() throws {
     let fixture = try SettingsFixture(config: Self.config + "secret_file = \"desk.secret\"")
     try fixture.write(SettingsFixture.secret, to: "desk.secret", mode: 0o644)
     #expect(
       try fixture.read().warnings.map { fixture.relative($0.description) } == [
         "gainsay.toml:7: endpoint[1].secret_file: every user may read desk.secret; "
           + "chmod o-r desk.secret"
-      ])
-    try fixture.write(
-      Self.config + "secret = \"\(SettingsFixture.secret)\"", to: "gainsay.toml", mode: 0o644)
-    #expect(
-      try fixture.read().warnings.map { fixture.relative($0.description) } == [
-        "gainsay.toml:7: endpoint[1].secret: every user may read this file; "
-          + "chmod o-r it or use secret_credential"
       ])
   }
 
@@ -300,7 +324,7 @@ import Testing
     let url = "https://chat.example/services/T0/hunter2?token=x"
     let fixture = try SettingsFixture(
       config: Self.config.replacing("https://a.example/", with: url)
-        + "secret = \"\(SettingsFixture.secret)\"")
+        + SettingsFixture.secretFile + "headers = [\"X-Key: hunter2\"]")
     let settings = try fixture.read()
     var dumped = ""
     dump(settings, to: &dumped)
@@ -312,7 +336,8 @@ import Testing
   }
 
   @Test func `a secret without its quotes is not shown by the syntax error`() throws {
-    let fixture = try SettingsFixture(config: Self.config + "secret = \(SettingsFixture.secret)")
+    let fixture = try SettingsFixture(
+      config: Self.config + "secret_file = \(SettingsFixture.secret)")
     let faults = fixture.faults()
     #expect(faults.count == 1)
     #expect(faults.allSatisfy { $0.hasPrefix("gainsay.toml:7:") && !$0.contains("MfKQ9r8G") })

@@ -8,9 +8,15 @@ struct PlainText {
   private let bytes: [UInt8]
   private let lines: [Line]
 
-  /// The article that a text is.
-  static func article(_ text: String) -> Article {
-    PlainText(text).article()
+  /// The article that a plain text is.
+  ///
+  /// - Throws: `ReadingRefusal` when there is no text in the bytes.
+  static func article(_ bytes: [UInt8]) throws(ReadingRefusal) -> Article {
+    let (text, _) = try TextEncoding.decode(bytes)
+    guard text.utf8.contains(where: { $0 > 0x20 }) else {
+      throw ReadingRefusal(.empty, "the file holds no text")
+    }
+    return PlainText(text).article()
   }
 
   private init(_ text: String) {
@@ -61,7 +67,7 @@ struct PlainText {
       if isShort, let found = DateText.firstDate(in: words) {
         date = date ?? Stated(found, at: line.span)
         roles[index] = .leftOut
-      } else if isShort, isByline(words) {
+      } else if isShort, Self.isByline(words) {
         roles[index] = .leftOut
       } else if title == nil {
         let isSection = words.split(whereSeparator: \.isWhitespace).count <= 2
@@ -90,12 +96,13 @@ struct PlainText {
     "posted", "last updated", "last modified",
   ]
 
-  private func isByline(_ words: Substring) -> Bool {
+  /// True for a line that names the writer, the day of an update or the reading time.
+  static func isByline(_ words: Substring) -> Bool {
     let folded = words.lowercased()
     let isReadingTime =
       folded.first?.isNumber == true
       && (folded.hasSuffix(" min") || folded.hasSuffix(" mins") || folded.hasSuffix(" min read"))
-    return isReadingTime || Self.bylineOpenings.contains { folded.hasPrefix($0) }
+    return isReadingTime || bylineOpenings.contains { folded.hasPrefix($0) }
   }
 
   // MARK: Tail

@@ -1,106 +1,158 @@
-// Reads the `[[endpoint]]` tables.
+// Reads the `[[endpoint]]` tables: who is told, in which format, signed by what.
 
 import AlertDelivery
-import FoundationEssentials
 
 /// The keys of an `[[endpoint]]`.
 enum EndpointKey: String, SettingsKey {
-  case name, url
-  case secret
+  case name, format, url
+  case urlFile = "url_file"
+  case urlCredential = "url_credential"
   case secretFile = "secret_file"
   case secretCredential = "secret_credential"
-  case previousSecret = "previous_secret"
   case previousSecretFile = "previous_secret_file"
   case previousSecretCredential = "previous_secret_credential"
-  case timeout
+  case headers
+  case authorizationFile = "authorization_file"
+  case authorizationCredential = "authorization_credential"
+  case caFile = "ca_file"
+  case proxy
   case allowPrivate = "allow_private"
+  case source
+  case templateFile = "template_file"
+  case contentType = "content_type"
+  case events, actors
+  case certaintyMin = "certainty_min"
+  case groupWait = "group_wait"
+  case rateLimit = "rate_limit"
+  case concurrency, timeout
   case retrySchedule = "retry_schedule"
 }
 
-extension EndpointSettings {
-  /// Those without a fault; notes the faults.
-  static func read(from top: TableReader<TopKey>, secrets: SecretReader) -> [EndpointSettings] {
-    let tables = top.tables(.endpoint, keys: EndpointKey.self, misplaced: misplacedBelowTop)
-    var names = FirstUses()
-    return tables.compactMap { table in
-      let name = table.identifier(.name, example: "desk", unique: &names)
-      let url = url(of: table)
-      let secret = secrets.current(of: table)
-      let previous = secrets.previous(of: table)
-      let timeout = table.duration(.timeout, in: 1_000...300_000, default: 15_000)
-      let allowsPrivate = table.boolean(.allowPrivate, default: false)
-      let schedule = retrySchedule(of: table)
-      if let url { warn(ofAddress: url.revealed, allowsPrivate: allowsPrivate, of: table) }
-      guard let name, let url, let secret else { return nil }
-      return EndpointSettings(
-        name: name, url: url, secret: secret, previousSecret: previous,
-        timeoutMilliseconds: timeout, allowsPrivate: allowsPrivate,
-        retryScheduleMilliseconds: schedule)
-    }
+/// One `[[endpoint]]`.
+struct EndpointTable {
+  let table: TableReader<EndpointKey>
+  let secrets: SecretReader
+
+  /// All of them, in the order of the file.
+  static func all(in top: TableReader<TopKey>, secrets: SecretReader) -> [EndpointTable] {
+    top.tables(.endpoint, keys: EndpointKey.self, misplaced: misplaced)
+      .map { EndpointTable(table: $0, secrets: secrets) }
   }
 
-  /// The URL is never shown: that of a chat service is a password.
-  private static func url(of table: TableReader<EndpointKey>) -> SecretText? {
-    let example = "https://example.com/hook"
-    guard let text = table.requiredString(.url, example: example) else { return nil }
-    if let (what, remedy) = urlProblem(text) {
-      table.add(.url, what, remedy)
+  private static func misplaced(_ key: String) -> String? {
+    if ["secret", "previous_secret", "authorization"].contains(key) {
+      return "write it alone into a file and name that by \(key)_file, or use \(key)_credential"
+    }
+    return misplacedBelowTop(key)
+  }
+
+  /// Nil if a fault, noted like any other, leaves no endpoint.
+  func read(_ names: inout FirstUses) -> EndpointSettings? {
+    let name = table.identifier(.name, example: "desk", unique: &names)
+    let traits = formatTraits()
+    let connection = EndpointConnection(table: table, secrets: secrets)
+    let url = connection.receiver(isSecret: traits.isURLSecret, of: traits.name)
+    let secret = signingSecret(traits)
+    let previous = secrets.signing(.previousSecretFile, .previousSecretCredential, of: table)
+    let format = url.flatMap { makeFormat(traits, url: $0) }
+    let timeout = table.duration(.timeout, in: 1_000...300_000, default: 15_000)
+    let headers = connection.headers()
+    let authorities = connection.authorities()
+    let proxy = connection.proxy()
+    let allowsPrivate = table.boolean(.allowPrivate, default: false)
+    if let url { connection.warn(ofAddress: url, allowsPrivate: allowsPrivate) }
+    let pace = EndpointPace(table: table)
+    let schedule = pace.retrySchedule()
+    let groupWait = pace.groupWait(traits)
+    let interval = pace.interval()
+    let concurrency = pace.concurrency()
+    let filter = EndpointFilter(table: table).read()
+    guard let name, let url, let format, secret != nil || traits.signing != .always else {
       return nil
     }
-    return SecretText(text)
+    let endpoint = Endpoint(
+      name: name, url: url, format: format, secret: secret, previousSecret: previous,
+      headers: headers, authorities: authorities, proxy: proxy, timeoutMilliseconds: Int(timeout),
+      allowPrivate: allowsPrivate, retrySchedule: schedule, groupWaitMilliseconds: groupWait,
+      intervalMilliseconds: interval, concurrency: concurrency)
+    return EndpointSettings(endpoint: endpoint, filter: filter)
   }
 
-  /// An address that delivery will not dial; what a host's name leads to shows only then.
-  private static func warn(
-    ofAddress url: String, allowsPrivate: Bool, of table: TableReader<EndpointKey>
-  ) {
-    let host = URLComponents(string: url)?.host?.lowercased() ?? ""
-    let address = host == "localhost" ? "127.0.0.1" : host.filter { !"[]".contains($0) }
-    switch DialledAddress(address)?.reach {
-    case .local where !allowsPrivate:
-      table.warn(
-        .url, "leads to a loopback or private address, which is not dialled",
-        "add allow_private = true if it is meant")
-    case .barred:
-      table.warn(
-        .url, "leads to a link-local, metadata or multicast address, which is never dialled",
-        "name the receiver's own address")
-    case .local, .global, nil: break
-    }
-  }
-
-  private static func urlProblem(_ text: String) -> (what: String, remedy: String)? {
-    let scheme = text.lowercased()
-    guard scheme.hasPrefix("https://") || scheme.hasPrefix("http://") else {
-      return ("is not an http or https URL", "write one such as \"https://example.com/hook\"")
-    }
-    // RFC 3986 allows none of these unescaped; parsers disagree on what they mean.
-    let forbidden = Set("\"<>\\^`{|}".utf8)
-    guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !forbidden.contains($0) }) else {
-      return ("holds a character that URLs do not", "percent-encode it")
-    }
-    guard let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty else {
-      return ("names no host", "write one such as \"https://example.com/hook\"")
-    }
-    guard parts.user == nil, parts.password == nil else {
-      return ("holds a user name or password", "remove it: alerts are signed instead")
-    }
-    guard parts.fragment == nil else {
-      return ("holds a fragment (#…), which is never sent", "remove it")
-    }
-    guard parts.port.map({ (1...65_535).contains($0) }) ?? true else {
-      return ("holds a port that does not exist", "write a port from 1 to 65535 or none")
-    }
-    return nil
-  }
-
-  private static func retrySchedule(of table: TableReader<EndpointKey>) -> [Int64]? {
-    guard let waits = table.durations(.retrySchedule, in: 0...604_800_000) else { return nil }
-    if table.has(.retrySchedule), !(1...20).contains(waits.count) {
+  private func signingSecret(_ traits: AlertFormatTraits) -> WebhookSecret? {
+    let keys: [EndpointKey] = [
+      .secretFile, .secretCredential, .previousSecretFile, .previousSecretCredential,
+    ]
+    switch traits.signing {
+    case .never:
+      for key in keys where table.has(key) {
+        table.add(key, "signs nothing: \(traits.name) does not look at signatures", "remove it")
+      }
+    case .always where !table.has(.secretFile) && !table.has(.secretCredential):
       table.add(
-        .retrySchedule, "lists \(waits.count) waits",
-        "list 1 to 20, one for each failed attempt, or remove the key")
+        "has no secret",
+        "add secret_file or secret_credential; `gainsay secret` prints a new one")
+    case .optional where !table.has(.secretFile) && !table.has(.secretCredential):
+      for key in keys where table.has(key) {
+        table.add(key, "is given without a secret", "add secret_file or secret_credential")
+      }
+    case .always, .optional: break
     }
-    return waits
+    return secrets.signing(.secretFile, .secretCredential, of: table)
+  }
+
+  private func formatTraits() -> AlertFormatTraits {
+    let known = AlertFormats.all.map { $0.traits }
+    let usual = StandardWebhook.traits
+    let name = table.choice(.format, among: known.map(\.name), default: usual.name)
+    guard let traits = known.first(where: { $0.name == name }) else { return usual }
+    for option in AlertFormatTraits.Option.allCases where !traits.options.contains(option) {
+      guard let key = EndpointKey(rawValue: option.rawValue), table.has(key) else { continue }
+      table.add(key, "means nothing to format \(traits.name)", "remove it or correct the format")
+    }
+    return traits
+  }
+
+  private func makeFormat(_ traits: AlertFormatTraits, url: EndpointURL) -> EndpointFormat? {
+    guard let type = AlertFormats.all.first(where: { $0.traits.name == traits.name }) else {
+      return nil
+    }
+    var options = AlertFormatOptions(
+      url: url, source: table.string(.source, example: CloudEvent.sourceUnlessGiven),
+      contentType: table.string(.contentType, example: TemplatedMessage.contentTypeUnlessGiven))
+    if traits.options.contains(.templateFile) {
+      guard let template = templateText() else { return nil }
+      options.template = template
+    }
+    do {
+      return EndpointFormat(try type.init(options))
+    } catch {
+      note(error)
+      return nil
+    }
+  }
+
+  /// The text of the template.
+  private func templateText() -> String? {
+    guard let path = table.requiredString(.templateFile, example: "alert.mustache") else {
+      return nil
+    }
+    return secrets.content(
+      ofFile: table.absolute(path), .templateFile, of: table, mustBePrivate: false)
+  }
+
+  private func note(_ error: DeliveryError) {
+    guard case .badOption(let option) = error.code else {
+      return table.add(error.detail, "correct the format")
+    }
+    switch option {
+    case .source: table.add(.source, error.detail, "write one such as \"/gainsay/desk\"")
+    case .contentType:
+      table.add(.contentType, error.detail, "write one of \(TemplatedMessage.contentTypes)")
+    case .templateFile:
+      table.add(.templateFile, error.detail, "correct the template; the README has an example")
+    case nil:
+      let key = EndpointConnection.urlKeys.first { table.has($0) } ?? .url
+      table.add(key, error.detail, "write one such as https://ntfy.example.org/gainsay")
+    }
   }
 }

@@ -19,7 +19,7 @@ extension FolderSettings {
     let found = tables.compactMap { table -> (folder: FolderSettings, table: Table)? in
       let name = table.identifier(.name, example: "inbox", unique: &names)
       let path = directory(of: table, among: &directories)
-      let include = patterns(.include, of: table, example: "*.txt") ?? ["*.txt"]
+      let include = patterns(.include, of: table, example: "*.txt") ?? FolderSettings.includeDefault
       if include.isEmpty {
         table.add(.include, "is empty", "list patterns such as \"*.txt\": nothing would be read")
       }

@@ -1,68 +1,56 @@
-// Finds the signing secrets of endpoints, wherever they are kept, and never shows one.
+// Finds what must stay secret, in a file or in a credential of systemd, and never shows it.
 
 import AlertDelivery
 
-/// Reads a secret from the configuration itself, from a file, or from a credential of systemd.
+/// Reads secrets of endpoints: signing keys, URLs of chat services, passwords for receivers.
 struct SecretReader {
   let credentialsDirectory: String?
   let purpose: SettingsReader.Purpose
 
-  private typealias Keys = (inline: EndpointKey, file: EndpointKey, credential: EndpointKey)
-
-  /// Nil if there is none or it is at fault, noted.
-  func current(of table: TableReader<EndpointKey>) -> WebhookSecret? {
-    let keys: Keys = (.secret, .secretFile, .secretCredential)
-    if !table.has(keys.inline), !table.has(keys.file), !table.has(keys.credential) {
-      table.add(
-        "has no secret",
-        "add secret_file, secret_credential or secret; `gainsay secret` prints a new one")
-    }
-    return secret(keys, of: table)
-  }
-
-  /// Nil if there is none, or if it is at fault, noted.
-  func previous(of table: TableReader<EndpointKey>) -> WebhookSecret? {
-    secret((.previousSecret, .previousSecretFile, .previousSecretCredential), of: table)
-  }
-
-  private func secret(_ keys: Keys, of table: TableReader<EndpointKey>) -> WebhookSecret? {
-    let given = [keys.inline, keys.file, keys.credential].filter { table.has($0) }
-    guard let key = given.first else { return nil }
-    guard given.count == 1 else {
-      let names = given.map(\.rawValue).joined(separator: " and ")
-      table.add(key, "is given more than once: \(names)", "keep one of them")
+  /// A signing secret; nil if there is none or it is at fault, noted.
+  func signing(
+    _ file: EndpointKey, _ credential: EndpointKey, of table: TableReader<EndpointKey>
+  ) -> WebhookSecret? {
+    guard let (text, key) = text(file, credential, example: "desk.secret", of: table) else {
       return nil
     }
-    guard let found = text(key, keys, of: table) else { return nil }
     do {
-      return try WebhookSecret(found)
+      return try WebhookSecret(text)
     } catch {
       table.add(key, error.detail, "make a new one with `gainsay secret`")
       return nil
     }
   }
 
-  /// The text of a secret, not yet checked.
-  private func text(_ key: EndpointKey, _ keys: Keys, of table: TableReader<EndpointKey>)
-    -> String?
-  {
-    let isInline = key == keys.inline
-    let example = isInline ? "whsec_…" : key == keys.file ? "/etc/gainsay/desk.secret" : "desk"
-    guard let value = table.string(key, example: example) else { return nil }
-    if isInline {
-      if table.fileIsReadableByOthers {
-        table.warn(key, "every user may read this file", "chmod o-r it or use secret_credential")
-      }
-      return value
-    }
-    guard !value.hasPrefix("whsec_") else {
-      table.add(key, "holds the secret itself", "write \(keys.inline.rawValue) = \"whsec_…\"")
+  /// A text, without blanks around it, and the key that named its place.
+  ///
+  /// Nil if neither key is there, or if the place is at fault, noted.
+  func text(
+    _ file: EndpointKey, _ credential: EndpointKey, example: String,
+    of table: TableReader<EndpointKey>
+  ) -> (text: String, key: EndpointKey)? {
+    if table.has(file), table.has(credential) {
+      table.add(
+        file, "is given more than once: \(file.rawValue) and \(credential.rawValue)",
+        "keep one of them")
       return nil
     }
-    guard key == keys.credential else {
-      return content(ofFile: table.absolute(value), key, of: table, mustBePrivate: true)
+    let key = table.has(file) ? file : credential
+    guard let place = table.string(key, example: example) else { return nil }
+    guard !place.hasPrefix(WebhookSecret.prefix), !place.contains("://") else {
+      table.add(key, "holds the secret itself", "write it alone into a file and name that here")
+      return nil
     }
-    return credential(value, key, of: table)
+    let found =
+      key == file
+      ? content(ofFile: table.absolute(place), key, of: table, mustBePrivate: true)
+      : self.credential(place, key, of: table)
+    guard let found else { return nil }
+    guard !found.isEmpty else {
+      table.add(key, "names a place that is empty", "write the secret there")
+      return nil
+    }
+    return (found, key)
   }
 
   private func credential(_ name: String, _ key: EndpointKey, of table: TableReader<EndpointKey>)
@@ -88,7 +76,8 @@ struct SecretReader {
     return nil
   }
 
-  private func content(
+  /// The text of a file, without the blanks around it; nil, noted, if it cannot be read.
+  func content(
     ofFile path: String, _ key: EndpointKey, of table: TableReader<EndpointKey>, mustBePrivate: Bool
   ) -> String? {
     do {
@@ -96,7 +85,8 @@ struct SecretReader {
       if mustBePrivate, file.isReadableByOthers {
         table.warn(key, "every user may read \(shown(path))", "chmod o-r \(shown(path))")
       }
-      return String(file.text.reversed().drop(while: \.isWhitespace).reversed())
+      let text = file.text.drop(while: \.isWhitespace)
+      return String(text.reversed().drop(while: \.isWhitespace).reversed())
     } catch {
       table.add(key, "\(shown(path)) \(error.what)", error.remedy)
       return nil

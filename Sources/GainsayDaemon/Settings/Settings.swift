@@ -3,6 +3,7 @@
 package import AlertDelivery
 package import Logging
 package import StatementAnalysis
+package import StatementLedger
 
 /// What an empty ledger makes of the articles that lie in a folder at the first start.
 package enum FirstRun: String, CaseIterable, Sendable {
@@ -70,39 +71,16 @@ package struct FolderSettings: Hashable, Sendable {
   package var ignore: [String]
   /// How long a file must stay unchanged before it is read.
   package var settleMilliseconds: Int64
+
+  /// Patterns for the formats that are read, where the configuration names none.
+  static let includeDefault = ["*.txt", "*.html", "*.htm"]
 }
 
-/// A receiver of alerts (`[[endpoint]]`).
+/// A receiver of alerts (`[[endpoint]]`) and which of them it is told.
 package struct EndpointSettings: Hashable, Sendable {
-  package var name: String
-  /// http or https, without user name or fragment.
-  ///
-  /// Secret like a password for chat services: see `SecretText`.
-  package var url: SecretText
-  /// Signs every request.
-  package var secret: WebhookSecret
-  /// The secret before a rotation: alerts carry a signature by each.
-  package var previousSecret: WebhookSecret?
-  /// For one attempt, from connecting to the response.
-  package var timeoutMilliseconds: Int64
-  /// Whether loopback and private addresses may be dialled.
-  package var allowsPrivate: Bool
-  /// The wait after each failed attempt; when all are used up there is no further one.
-  ///
-  /// Nil: the standard schedule.
-  package var retryScheduleMilliseconds: [Int64]?
-}
+  package var endpoint: Endpoint
+  package var filter: AlertFilter
 
-/// A text that must not be printed: printing, logging or dumping it shows `(secret)`.
-package struct SecretText: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
-  /// The text itself.
-  package let revealed: String
-
-  package init(_ text: String) {
-    revealed = text
-  }
-
-  package var description: String { "(secret)" }
-
-  package var customMirror: Mirror { Mirror(reflecting: description) }
+  /// The endpoint's.
+  package var name: String { endpoint.name }
 }

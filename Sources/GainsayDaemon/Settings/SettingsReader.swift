@@ -26,7 +26,7 @@ package struct SettingsReader: Sendable {
     /// To run by it: all must be in place.
     case running
     /// To check it outside the service, which alone is given the credentials of systemd: an
-    /// endpoint whose secret is one of them is left out with a warning.
+    /// endpoint that needs one of them is left out with a warning.
     case checking
   }
 
@@ -52,11 +52,14 @@ package struct SettingsReader: Sendable {
     let top = TableReader<TopKey>(
       document.root, of: document, path: "", problems: problems, misplaced: Self.misplaced)
     let secrets = SecretReader(credentialsDirectory: credentialsDirectory, purpose: purpose)
+    var names = FirstUses()
+    let endpoints = EndpointTable.all(in: top, secrets: secrets)
+      .map { (table: $0, settings: $0.read(&names)) }
     var settings = Settings(
       places: Self.places(top),
       actors: [],
       folders: FolderSettings.read(from: top),
-      endpoints: EndpointSettings.read(from: top, secrets: secrets),
+      endpoints: endpoints.compactMap(\.settings),
       onFirstRun: top.choice(.onFirstRun, default: FirstRun.learn),
       noveltyWindowMilliseconds: Self.noveltyWindow(top),
       rescanIntervalMilliseconds: top.duration(
@@ -68,6 +71,10 @@ package struct SettingsReader: Sendable {
     if purpose == .checking { Self.warn(ofPlaces: settings.places, top) }
     let actorsPath = top.absolute(top.string(.actors, example: "actors.toml") ?? "actors.toml")
     settings.actors = TrackedActor.read(from: actorsPath, problems: problems)
+    for case (let endpoint, let read?) in endpoints where !settings.actors.isEmpty {
+      EndpointFilter(table: endpoint.table)
+        .check(read.filter, known: settings.actors.map(\.id))
+    }
     settings.warnings = try problems.finish()
     return settings
   }

@@ -7,10 +7,11 @@ import TOMLKit
 enum ConfigValue {
   case string(String)
   case integer(Int)
+  case number(Double)
   case boolean(Bool)
   case array([ConfigValue])
   case table([String: ConfigValue])
-  /// A float, a date or a time: no key takes one.
+  /// A date or a time: no key takes one.
   case other(kind: String)
 
   /// The kind of value with its article, as messages name it.
@@ -18,6 +19,7 @@ enum ConfigValue {
     switch self {
     case .string: "a string"
     case .integer: "an integer"
+    case .number: "a number with a point"
     case .boolean: "a boolean"
     case .array(let items):
       if case .table = items.first { "a list of tables" } else { "a list" }
@@ -35,8 +37,6 @@ struct TOMLDocument {
   let folder: String
   let root: [String: ConfigValue]
   let lines: KeyLines
-  /// Whether users other than the owner and the group may read the file.
-  let isReadableByOthers: Bool
 
   /// Reads and parses a file; notes what keeps it from being one.
   init?(path: String, problems: ProblemList) {
@@ -47,7 +47,6 @@ struct TOMLDocument {
       folder = Self.folder(of: path)
       root = Self.values(of: table)
       lines = KeyLines(file.text)
-      isReadableByOthers = file.isReadableByOthers
     } catch let failure as SettingsFile.Failure {
       problems.add(
         SettingsProblem(file: shown(path), key: "", what: failure.what, remedy: failure.remedy))
@@ -97,7 +96,7 @@ struct TOMLDocument {
     case .bool: node.bool.map(ConfigValue.boolean) ?? .other(kind: "a boolean")
     case .array: .array(node.array?.map { value(of: $0) } ?? [])
     case .table: .table(node.table.map { values(of: $0) } ?? [:])
-    case .double: .other(kind: "a number with a point")
+    case .double: node.double.map(ConfigValue.number) ?? .other(kind: "a number with a point")
     case .date: .other(kind: "a date")
     case .time: .other(kind: "a time")
     case .dateTime: .other(kind: "a date and time")

@@ -57,9 +57,6 @@ struct TableReader<Key: SettingsKey> {
     path.hasPrefix("/") ? path : document.folder + path
   }
 
-  /// Whether users other than the owner and the group may read the file.
-  var fileIsReadableByOthers: Bool { document.isReadableByOthers }
-
   // Values
 
   func has(_ key: Key) -> Bool {
@@ -120,11 +117,49 @@ struct TableReader<Key: SettingsKey> {
   /// One of a few words.
   func choice<Choice: CaseIterable & RawRepresentable>(_ key: Key, default: Choice) -> Choice
   where Choice.RawValue == String {
-    guard let text = string(key, example: `default`.rawValue) else { return `default` }
-    if let choice = Choice(rawValue: text) { return choice }
-    let words = Choice.allCases.map { "\"\($0.rawValue)\"" }
-    add(key, "\"\(shown(text))\" is not a choice", "write one of \(words.joined(separator: ", "))")
-    return `default`
+    choice(key, among: Choice.allCases.map(\.rawValue), default: `default`.rawValue)
+      .flatMap(Choice.init) ?? `default`
+  }
+
+  /// One of a few words; nil, noted, if it is another.
+  func choice(_ key: Key, among words: [String], default: String) -> String? {
+    guard let text = string(key, example: `default`) else { return `default` }
+    if words.contains(text) { return text }
+    let listed = words.map { "\"\($0)\"" }.joined(separator: ", ")
+    add(key, "\"\(shown(text))\" is not a choice", "write one of \(listed)")
+    return nil
+  }
+
+  /// 0 to 1.
+  func share(_ key: Key, default: Double) -> Double {
+    guard let value = values[key.rawValue] else { return `default` }
+    let number: Double
+    switch value {
+    case .number(let written): number = written
+    case .integer(let written): number = Double(written)
+    default:
+      wrongKind(key, value, expected: "a number", example: "0.8")
+      return `default`
+    }
+    guard (0...1).contains(number) else {
+      add(key, "\(number) is out of range", "write 0.0 to 1.0")
+      return `default`
+    }
+    return number
+  }
+
+  func integer(_ key: Key, in range: ClosedRange<Int>, default: Int) -> Int {
+    guard let value = values[key.rawValue] else { return `default` }
+    guard case .integer(let number) = value else {
+      wrongKind(key, value, expected: "an integer", example: "\(`default`)")
+      return `default`
+    }
+    guard range.contains(number) else {
+      add(
+        key, "\(number) is out of range", "write \(range.lowerBound) to \(range.upperBound)")
+      return `default`
+    }
+    return number
   }
 
   /// In milliseconds.

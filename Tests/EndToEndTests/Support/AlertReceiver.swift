@@ -1,6 +1,8 @@
 // A receiver that verifies what it is sent, as a user's would.
 
 import AlertDelivery
+import Foundation
+import Glibc
 import LoopbackReceiving
 import Testing
 
@@ -25,6 +27,7 @@ final class AlertReceiver: Sendable {
   /// All that arrived, before it was answered.
   let alerts = Arriving<ReceivedAlert>()
   let secret: String
+  private let secretFile: String
   private let receiver: LoopbackReceiver
 
   /// Starts to listen; every alert is answered that it is taken, unless something else is given.
@@ -34,6 +37,9 @@ final class AlertReceiver: Sendable {
     let key = try WebhookSecret.generate()
     let schema = try JSONSchema.ofTheAlert()
     secret = key.revealed
+    secretFile = "\(NSTemporaryDirectory())/gainsay-\(UUID()).secret"
+    try Data(secret.utf8).write(to: URL(fileURLWithPath: secretFile))
+    chmod(secretFile, 0o600)
     receiver = try LoopbackReceiver { [alerts] request in
       let alert = ReceivedAlert(request, key: key, schema: schema)
       alerts.append(alert)
@@ -41,7 +47,10 @@ final class AlertReceiver: Sendable {
     }
   }
 
-  deinit { receiver.stop() }
+  deinit {
+    receiver.stop()
+    unlink(secretFile)
+  }
 
   /// As the configuration writes it.
   func endpoint(_ name: String = "desk", more: String = "") -> String {
@@ -49,7 +58,7 @@ final class AlertReceiver: Sendable {
     [[endpoint]]
     name = "\(name)"
     url = "\(receiver.url())"
-    secret = "\(secret)"
+    secret_file = "\(secretFile)"
     allow_private = true
     \(more)
 

@@ -68,8 +68,6 @@ final class Workplace: Sendable {
 
       \(endpoints)
       """, to: "gainsay.toml")
-    // It holds secrets.
-    chmod(configuration, 0o600)
   }
 
   /// Brings an article whole, as a program that knows how does it: under a hidden name, then renamed.
