@@ -160,6 +160,7 @@ private func words(_ range: Range<Int>, _ columns: TokenColumns) -> String {
     ("He told them |to leave.", .other),
     ("He told them |that it rained.", .reporting),
     ("He called for |rain.", .other),
+    ("He joked about |the rain.", .other),
     ("He called |the report false.", .reporting),
     ("He promised |to leave.", .other),
     ("He promised |that he would leave.", .reporting),

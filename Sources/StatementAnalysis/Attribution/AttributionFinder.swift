@@ -60,7 +60,10 @@ struct AttributionFinder: Sendable {
     found.sort { $0.cue.lowerBound < $1.cue.lowerBound }
     return found.indices.filter { index in
       let near = found[max(0, index - Self.neighbours)..<min(found.count, index + Self.neighbours)]
-      return !near.contains { $0.cue != found[index].cue && repeats(found[index], in: $0, text) }
+      return !near.contains {
+        $0.cue != found[index].cue
+          && (repeats(found[index], in: $0, text) || swallows(found[index], $0))
+      }
     }.map { found[$0] }
   }
 
@@ -79,6 +82,12 @@ struct AttributionFinder: Sendable {
 
   private static let oneself = WordSet("i we")
 
+  /// True if an attribution takes the verb of a denial for a part of its speaker: "LEE DENOUNCES | REPORTS OF".
+  private func swallows(_ attribution: FoundAttribution, _ denial: FoundAttribution) -> Bool {
+    denial.verb?.isDenial == true
+      && attribution.speaker?.last.map { denial.cue.contains($0) } ?? false
+  }
+
   /// What the tagger found, with what it leaves to rules; nil if nothing is said or it is negated.
   private func completed(_ tagged: TaggedAttribution, in columns: TokenColumns) -> FoundAttribution?
   {
@@ -92,6 +101,7 @@ struct AttributionFinder: Sendable {
     let clauses = Clauses(text, text.sentences[tagged.sentence].tokens)
     let verb = verb(of: tagged.cue, in: text)
     if verb?.isDenial == true, clauses.isNegated(tagged.cue) { return nil }
+    if clauses.opensParticiple(tagged.cue) { return nil }
     // "Claim" and the like are nouns as often.
     if tagged.isFromLexicon, verb?.isDenial == false, !clauses.isPredicate(tagged.cue.lowerBound) {
       return nil

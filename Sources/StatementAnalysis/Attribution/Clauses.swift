@@ -76,6 +76,12 @@ struct Clauses {
     return text.bytes[token.span.range].suffix(2).elementsEqual("ly".utf8)
   }
 
+  /// "Quoted by the agency, Lee …": a participle that opens the sentence says something of its subject, not for it.
+  func opensParticiple(_ cue: Range<Int>) -> Bool {
+    cue.lowerBound == range.first { text.tokens[$0].isWordOrNumber } && isParticiple(cue.lowerBound)
+      && token(cue.lowerBound + 1)?.lower == WordHash.of("by")
+  }
+
   /// True if a cue is negated, or joined by "or" to one that is: "did not deny", "could not confirm or deny".
   func isNegated(_ cue: Range<Int>) -> Bool {
     if cue.contains(where: { isIn(Words.negators, $0) }) { return true }

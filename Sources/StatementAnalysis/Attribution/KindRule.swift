@@ -55,7 +55,9 @@ struct KindRule {
   {
     if verb.lemma == "deny" { return !deniesAccess(content) }
     let isQuoted = found.content.contains { $0.contains { text.quotation[$0] == .opening } }
-    return namesClaim(content.prefix(10)) || callsUntrue(content) || (isQuoted && !asksFor(content))
+    // The noun may count to the cue: "rejected reports that".
+    return namesClaim(content.prefix(10)) || namesClaim(found.cue.dropFirst())
+      || callsUntrue(content) || (isQuoted && !asksFor(content))
   }
 
   private static let withheld = WordSet(
@@ -124,6 +126,7 @@ struct KindRule {
     if deniesInFirstPerson(content) { return .ownDeed }
     for index in content.prefix(30) {
       if isNoPart(at: index) || isNoTruth(at: index) { return .noPart }
+      if disownsPerson(at: index, in: content) { return .ownDeed }
       if isOwnDeedNegated(at: index, in: content, found: found, speakers: speakers) {
         return .ownDeed
       }
@@ -274,7 +277,35 @@ struct KindRule {
   private func isParticiple(_ token: Token) -> Bool {
     let word = text.bytes[token.span.range]
     return word.suffix(2).elementsEqual("ed".utf8) || word.suffix(2).elementsEqual("en".utf8)
+      || Self.irregularParticiples.contains(token)
   }
+
+  private static let irregularParticiples = WordSet(
+    """
+    begun bought brought built caught cut done drawn found gone had heard held hurt kept known laid leant led left lent
+    lost made met paid put put read sent set shot shown sold spent struck sung taught thrown told told torn won
+    """)
+
+  /// "I do not know the woman", "he has never known her": an acquaintance is contested, no knowledge lacking.
+  private func disownsPerson(at index: Int, in content: [Int]) -> Bool {
+    guard Words.negators.contains(text.tokens[index]), content.contains(index - 1),
+      Words.auxiliaries.contains(text.tokens[index - 1])
+    else { return false }
+    var verb = index + 1
+    while content.contains(verb), isAdverb(verb) || !text.tokens[verb].isWord { verb += 1 }
+    guard content.contains(verb), Self.knowing.contains(text.tokens[verb]) else { return false }
+    let object = (verb + 1..<verb + 5).prefix {
+      content.contains($0) && text.tokens[$0].isWord
+        && !Words.subordinators.contains(text.tokens[$0])
+    }
+    return object.contains {
+      NounSenses.embedded.isPerson(lemma: text.tokens[$0].lower) || mentions.holding($0) != nil
+        || Self.persons.contains(text.tokens[$0])
+    }
+  }
+
+  private static let knowing = WordSet("know known knew")
+  private static let persons = WordSet("him her them")
 
   /// "if he had not", "unless they have not".
   private func isHypothetical(_ subject: Int, in content: [Int]) -> Bool {

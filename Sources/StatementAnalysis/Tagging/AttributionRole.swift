@@ -12,6 +12,7 @@ extension TokenColumns {
   package func role(of attribution: TaggedAttribution) -> Attribution.Role {
     let cue = attribution.cue
     if cue.count == 1, text.tokens[cue.lowerBound].form == .colon { return .reporting }
+    if joked(about: attribution) { return .other }
     if cue.contains(where: { isSilent($0) }) || isNegated(before: cue) { return .other }
     let head = toldBy(cue)
     let startsWithTo = attribution.content.contains { word[$0.lowerBound] == Self.to }
@@ -21,6 +22,16 @@ extension TokenColumns {
     guard CueRoles.utteringClauses.contains(lemma[head]) else { return .other }
     return attribution.content.contains { hasClauseOrQuotation($0) } ? .reporting : .other
   }
+
+  /// "Joked about the incident", "a statement over the weekend": a topic or a time is named, nothing is said of it.
+  private func joked(about attribution: TaggedAttribution) -> Bool {
+    let cue = attribution.cue
+    return cue.count > 1 && Self.topical.contains(text.tokens[cue.upperBound - 1])
+      && !cue.contains { ReportingVerbs.verb(text.tokens[$0])?.isDenial == true }
+      && !attribution.content.contains { hasClauseOrQuotation($0) }
+  }
+
+  private static let topical = WordSet("about over")
 
   /// The word of a cue that tells: its head, or the verb that its head leads to.
   private func toldBy(_ cue: Range<Int>) -> Int {
