@@ -7,7 +7,7 @@ public import Articles
 /// Pure and deterministic: the same article and the same actors always give the same statements.
 public struct StatementAnalyzer: Sendable {
   /// The version of the analysis, stored with each statement; it grows whenever the same article would give others.
-  public static let version = 2
+  public static let version = 3
 
   /// The parties whose statements are looked for.
   public let actors: [TrackedActor]
@@ -51,7 +51,7 @@ public struct StatementAnalyzer: Sendable {
       var about = abouts.actors(of: found, kind: kind, speakers: speakerActors).map {
         actors[$0].id
       }
-      let proposition = propositions.proposition(of: found.content)
+      let proposition = propositions.proposition(of: found.core(in: text))
       if kind == .denial, proposition.refersBack, Set(about).isSubset(of: speakerIDs) {
         about += aboutAnswered(by: speakerIDs, found, among: statements).filter {
           !about.contains($0)

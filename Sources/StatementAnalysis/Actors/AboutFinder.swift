@@ -34,7 +34,7 @@ struct AboutFinder {
     func add(_ more: some Sequence<Int>) {
       for actor in more where !actors.contains(actor) { actors.append(actor) }
     }
-    for part in found.content {
+    for part in found.core(in: columns.text) {
       add(named(in: part, kind: kind))
       add(meant(in: part))
       add(peoples(in: part))
@@ -66,14 +66,19 @@ struct AboutFinder {
     let inside = mentions.starting(in: part)
     return inside.indices.filter { index in
       let mention = inside[index]
-      // In "Russia's Wagner group" only the last is meant, whose the name is.
-      let owns =
-        index + 1 < mentions.count
-        && columns.isPossessive(mention.tokens.upperBound)
-        && mentions[index + 1].tokens.lowerBound == mention.tokens.upperBound + 1
+      let owns = index + 1 < inside.endIndex && owns(mention, inside[index + 1])
       return !owns && !isPlace(mention) && !isModifier(mention)
         && !(kind == .denial && isClaimant(mention))
     }.map { inside[$0].actor }
+  }
+
+  /// In "Russia's private army Wagner" only the last is meant, whose the name is.
+  private func owns(_ owner: Mention, _ owned: Mention) -> Bool {
+    let between = owner.tokens.upperBound..<max(owner.tokens.upperBound, owned.tokens.lowerBound)
+    return between.count <= 4 && columns.isPossessive(owner.tokens.upperBound)
+      && between.dropFirst().allSatisfy { index in
+        columns.isNoun(index) && !columns.isFinite(index) || columns.isAdjective(index)
+      }
   }
 
   private static let within = WordSet("in inside near across around")

@@ -17,6 +17,19 @@ struct FoundAttribution: Sendable {
   var isFromLexicon = false
 }
 
+extension FoundAttribution {
+  /// The content as far as it stands in the cue's sentence; all of it where too little does.
+  ///
+  /// A quotation may go on for sentences, which say more than one thing; the first is what is told.
+  func core(in text: AnalysisText) -> [Range<Int>] {
+    let sentence = text.sentences[sentence].tokens
+    let near = content.map { $0.clamped(to: sentence) }.filter { !$0.isEmpty }
+    return near.reduce(0) { $0 + $1.count } >= Self.coreMin ? near : content
+  }
+
+  private static let coreMin = 4
+}
+
 /// Joins what the tagger and the rules find.
 struct AttributionFinder: Sendable {
   /// The finder with the program's own models.

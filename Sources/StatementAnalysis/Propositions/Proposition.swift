@@ -5,7 +5,7 @@
 /// Only propositions of one `version` can be compared; the ledger stores the bytes and never looks inside.
 public struct Proposition: Sendable, Hashable {
   /// The version that `StatementAnalyzer` makes now.
-  public static let currentVersion = 2
+  public static let currentVersion = 3
 
   /// Grows whenever the way propositions are made changes what they equal.
   public let version: Int
