@@ -24,7 +24,8 @@ struct IntakePlan: Sendable {
     telling = RecordingRules(
       endpoints: settings.endpoints.map(\.name),
       filters: Dictionary(
-        settings.endpoints.map { ($0.name, $0.filter) }, uniquingKeysWith: { first, _ in first }),
+        settings.endpoints.map { ($0.name, $0.filter.with(partsOf: settings.actors)) },
+        uniquingKeysWith: { first, _ in first }),
       actorNames: Dictionary(
         settings.actors.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }),
       noveltyWindowMilliseconds: settings.noveltyWindowMilliseconds)
@@ -36,6 +37,22 @@ struct IntakePlan: Sendable {
     var rules = telling
     rules.endpoints = []
     return rules
+  }
+}
+
+extension AlertFilter {
+  /// The filter that lets through what concerns a part of an actor too.
+  fileprivate func with(partsOf tracked: [TrackedActor]) -> AlertFilter {
+    guard var actors else { return self }
+    var more = true
+    while more {
+      let parts = tracked.filter { $0.partOf.map(actors.contains) ?? false }.map(\.id)
+      more = !actors.isSuperset(of: parts)
+      actors.formUnion(parts)
+    }
+    var filter = self
+    filter.actors = actors
+    return filter
   }
 }
 

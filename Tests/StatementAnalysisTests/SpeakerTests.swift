@@ -11,7 +11,8 @@ import Testing
     TrackedActor(id: "harbour", name: "Harbour Group", aliases: ["HG"]),
     TrackedActor(id: "dahl", name: "Ingrid Dahl", aliases: ["Transport Minister"]),
     TrackedActor(id: "strand", name: "Peter Strand"),
-    TrackedActor(id: "chad", name: "Chad"),
+    TrackedActor(id: "chad", name: "Chad", aliases: ["C.H."], members: ["Idriss Oueddei"]),
+    TrackedActor(id: "miners", name: "Copper Jong-Il", aliases: ["Coppist"]),
     TrackedActor(id: "north-korea", name: "North Korea"),
   ]
 
@@ -59,6 +60,12 @@ import Testing
     // What an article calls somebody.
     ("The Danish sailor Peter Strand won. The sailor said the bridge was safe.", ["strand"]),
     ("Peter Strand won again. The two-time Olympic champion said the bridge was safe.", ["strand"]),
+    // Other spellings of a name.
+    ("CH said the bridge was safe.", ["chad"]),
+    ("Copper Jong Il said the bridge was safe.", ["miners"]),
+    ("The Coppists said the bridge was safe.", ["miners"]),
+    // Somebody configured to speak for an actor.
+    ("Idriss Oueddei left. He said the bridge was safe.", ["chad"]),
     // What is inserted between subject and verb.
     (
       "Peter Strand, who is being sued for fraud by the Harbour Group, has always denied it.",

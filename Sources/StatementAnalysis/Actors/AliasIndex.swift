@@ -7,6 +7,8 @@ struct Mention: Sendable {
   let tokens: Range<Int>
   /// Index into the analyzer's actors.
   let actor: Int
+  /// The name is not the actor's own, but of somebody who speaks for it.
+  var isMember = false
 }
 
 extension [Mention] {
@@ -42,6 +44,7 @@ struct AliasIndex: Sendable {
     let isAllCapitals: Bool
     let startsWithCapital: Bool
     let actor: Int
+    let isMember: Bool
   }
 
   /// By the first word, longest first.
@@ -70,15 +73,20 @@ struct AliasIndex: Sendable {
     var firstNames: [UInt64: Set<Int>] = [:]
     var peoples: [UInt64: [PeopleName]] = [:]
     for (actor, tracked) in actors.enumerated() {
+      let own = Set([tracked.name] + tracked.aliases)
       for name in [tracked.name] + tracked.aliases + tracked.members {
         let bytes = Array(name.utf8)
-        var tokens: [Token] = []
-        Tokenizer(bytes).tokenize(Span(0, bytes.count), into: &tokens)
+        let tokens = Self.tokens(of: bytes)
         guard let first = tokens.first, let last = tokens.last else { continue }
-        let alias = Alias(
-          words: tokens.map(\.lower), isAllCapitals: tokens.count == 1 && first.isAllCapitals,
-          startsWithCapital: first.startsWithCapital, actor: actor)
-        byFirstWord[first.lower, default: []].append(alias)
+        for spelling in [name] + NameSpellings.others(of: name) {
+          let tokens = Self.tokens(of: Array(spelling.utf8))
+          guard let first = tokens.first else { continue }
+          byFirstWord[first.lower, default: []].append(
+            Alias(
+              words: tokens.map(\.lower), isAllCapitals: tokens.count == 1 && first.isAllCapitals,
+              startsWithCapital: first.startsWithCapital, actor: actor,
+              isMember: !own.contains(name)))
+        }
         if last.startsWithCapital, !last.isAllCapitals,
           tokens.count == 1 || NounSenses.embedded.isCountry(bytes)
         {
@@ -105,17 +113,18 @@ struct AliasIndex: Sendable {
     self.byFirstWord = byFirstWord.mapValues { $0.sorted { $0.words.count > $1.words.count } }
   }
 
+  private static func tokens(of name: [UInt8]) -> [Token] {
+    var tokens: [Token] = []
+    Tokenizer(name).tokenize(Span(0, name.count), into: &tokens)
+    return tokens
+  }
+
   /// What an actor is by its names alone: a given name makes a person, a country's name a country.
   func nature(of actor: Int) -> (Referent.Nature, Referent.Gender?) { natures[actor] }
 
   private static func nature(of actor: TrackedActor) -> (Referent.Nature, Referent.Gender?) {
     let names = [actor.name] + actor.aliases
-    let words = names.map { name in
-      let bytes = Array(name.utf8)
-      var tokens: [Token] = []
-      Tokenizer(bytes).tokenize(Span(0, bytes.count), into: &tokens)
-      return tokens
-    }
+    let words = names.map { tokens(of: Array($0.utf8)) }
     for name in words where name.count > 1 {
       if FirstNames.masculine.contains(name[0]) { return (.person, .masculine) }
       if FirstNames.feminine.contains(name[0]) { return (.person, .feminine) }
@@ -167,7 +176,8 @@ struct AliasIndex: Sendable {
       if let alias = match(tokens, at: index) {
         let range = index..<index + alias.words.count
         if !isOutlet(after: range.upperBound, tokens) {
-          mentions.append(Mention(tokens: range, actor: alias.actor))
+          mentions.append(
+            Mention(tokens: range, actor: alias.actor, isMember: alias.isMember))
           named.insert(alias.actor)
         }
         index = range.upperBound

@@ -40,7 +40,7 @@ struct Cast {
       uniquingKeysWith: { first, _ in first })
     for mention in mentions {
       readOffice(after: mention)
-      if referentOfActor[mention.actor] == nil {
+      if !mention.isMember, referentOfActor[mention.actor] == nil {
         referentOfActor[mention.actor] = referents.count
         var referent = Referent(actor: mention.actor)
         (referent.nature, referent.gender) = aliases.nature(of: mention.actor)
@@ -80,7 +80,8 @@ struct Cast {
     var index = 0
     while index < tokens.count {
       if let mention = mentionAt[index] {
-        if let referent = referentOfActor[mention.actor] {
+        let known = mention.isMember ? member(mention) : referentOfActor[mention.actor]
+        if let referent = known {
           names.append(Name(tokens: mention.tokens, referent: referent))
         }
         index = mention.tokens.upperBound
@@ -93,6 +94,20 @@ struct Cast {
         index += 1
       }
     }
+  }
+
+  /// Somebody who is configured to speak for an actor.
+  private mutating func member(_ mention: Mention) -> Int {
+    let last = mention.tokens.upperBound - 1
+    let key = tokens[last].lower
+    if let known = referentOfName[key] { return known }
+    var referent = Referent(principal: mention.actor)
+    referent.gender = gender(ofFirstName: mention.tokens.lowerBound, nil)
+    referent.nature =
+      isIn(People.bodies, last) ? .body : mention.tokens.count > 1 ? .person : .unknown
+    referentOfName[key] = referents.count
+    referents.append(referent)
+    return referents.count - 1
   }
 
   private static let particles = WordSet("de van von der den al bin el la di da del du ben ibn")
