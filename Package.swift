@@ -53,11 +53,12 @@ let package = Package(
     cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     cLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     cLibrary("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+    cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     .systemLibrary(name: "CLinux"),
 
     room("Articles", []),
     room("FolderWatching", ["Articles", "CLinux", logging]),
-    room("ArticleReading", ["Articles", "CXML"]),
+    room("ArticleReading", ["Articles", "CXML", "CZlib"]),
     .target(name: "CModels"),
     room("StatementAnalysis", ["Articles", "CModels"]),
     room("StatementLedger", ["Articles", "StatementAnalysis", grdb]),

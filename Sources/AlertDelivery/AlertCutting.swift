@@ -45,6 +45,20 @@ extension Alert {
   }
 }
 
+extension AlertSubject {
+  /// The same cut; a notice is short.
+  func cut(to size: Alert.Size) -> AlertSubject {
+    guard case .statement(let alert) = self else { return self }
+    return .statement(alert.cut(to: size))
+  }
+
+  /// What people are shown as a denial, not as a claim.
+  var isDenial: Bool {
+    guard case .statement(let alert) = self else { return false }
+    return alert.statement.kind == .denial
+  }
+}
+
 extension RecordedStatement {
   fileprivate func cut(to size: Alert.Size) -> RecordedStatement {
     var statement = self

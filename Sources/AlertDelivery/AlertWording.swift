@@ -19,7 +19,39 @@ struct AlertWording {
   let source: String
   let link: ArticleLink?
 
-  init(_ alert: Alert) {
+  init(_ subject: AlertSubject) {
+    switch subject {
+    case .statement(let alert): self.init(alert)
+    case .endpoint(let notice): self.init(notice)
+    }
+  }
+
+  private init(_ notice: EndpointNotice) {
+    let name = "Endpoint \(notice.endpoint)"
+    switch (notice.event, notice.state) {
+    case (.test, _): headline = "Test of endpoint \(notice.endpoint)"
+    case (.recovered, _): headline = "\(name) takes alerts again"
+    case (.failing, .active): headline = "\(name) fails"
+    case (.failing, .held): headline = "\(name) refuses us, its queue is held"
+    case (.failing, .disabled): headline = "\(name) is gone and now disabled"
+    }
+    let advice =
+      switch (notice.event, notice.state) {
+      case (.test, _): "Alerts arrive here. This one was sent by hand, about nothing."
+      case (.recovered, _): "What waited for it is being sent."
+      case (.failing, .active): "It is tried again by itself."
+      case (.failing, _): "When it is mended: gainsay endpoint enable \(notice.endpoint)"
+      }
+    content = notice.failure ?? headline
+    sentence = advice
+    referencesTitle = ""
+    references = []
+    source = ["Gainsay", notice.since.map { "failing since \($0)" }, notice.timestamp]
+      .compactMap(\.self).joined(separator: " · ")
+    link = nil
+  }
+
+  private init(_ alert: Alert) {
     let statement = alert.statement
     let kind = statement.kind == .denial ? "Denial" : "Claim"
     let about = statement.about.map(\.name).joined(separator: ", ")

@@ -5,7 +5,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A client that POSTs over HTTP/1.1 and dials only addresses that the request allows.
+/// A client that POSTs over HTTP/2 or 1.1 and dials only addresses that the request allows.
 ///
 /// It keeps connections, verifies TLS and follows no redirect. What waits here is bounded by its
 /// callers: each of them waits for its outcome.
@@ -186,6 +186,7 @@ private final class Transfer {
   /// curl writes here what went wrong.
   let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   var responseBytes = 0
+  var responseStart: [UInt8] = []
   /// Set when the guard refused to dial it.
   var blocked: DialledAddress?
 
@@ -325,7 +326,8 @@ extension Transfer {
     setString(CURLOPT_NOPROXY, "")
     setLong(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     if let authorities = request.authorities { trustOnly(authorities) }
-    setLong(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+    // HTTP/2 where the receiver offers it behind TLS.
+    setLong(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
     setLong(CURLOPT_FOLLOWLOCATION, 0)
     setLong(CURLOPT_SSL_VERIFYPEER, 1)
     setLong(CURLOPT_SSL_VERIFYHOST, 2)
@@ -334,6 +336,10 @@ extension Transfer {
     setLong(CURLOPT_QUICK_EXIT, 1)
     setLong(CURLOPT_TIMEOUT_MS, limit)
     setLong(CURLOPT_CONNECTTIMEOUT_MS, min(limit, CurlLoop.connectTimeoutMilliseconds))
+    if request.looksAtCertificate {
+      setLong(CURLOPT_FRESH_CONNECT, 1)
+      setLong(CURLOPT_CERTINFO, 1)
+    }
     setBody(request.body)
     setHeaders(request.headers)
     setCallbacks()
@@ -369,17 +375,17 @@ extension Transfer {
     let me = Unmanaged.passUnretained(self).toOpaque()
     _ = gainsay_easy_set_pointer(easy, CURLOPT_PRIVATE, me)
     _ = gainsay_easy_set_pointer(easy, CURLOPT_ERRORBUFFER, message)
-    let count: curl_write_callback = { _, size, number, pointer in
+    _ = gainsay_easy_set_write_function(easy, CURLOPT_HEADERFUNCTION) { _, size, number, pointer in
+      Transfer.at(pointer)?.take(size * number) ?? 0
+    }
+    _ = gainsay_easy_set_pointer(easy, CURLOPT_HEADERDATA, me)
+    _ = gainsay_easy_set_write_function(easy, CURLOPT_WRITEFUNCTION) {
+      bytes, size, number, pointer in
       guard let transfer = Transfer.at(pointer) else { return 0 }
-      transfer.responseBytes += size * number
-      return transfer.responseBytes <= CurlLoop.responseBytesMax ? size * number : 0
+      transfer.keep(UnsafeRawBufferPointer(start: bytes, count: size * number))
+      return transfer.take(size * number)
     }
-    for (function, argument) in [
-      (CURLOPT_HEADERFUNCTION, CURLOPT_HEADERDATA), (CURLOPT_WRITEFUNCTION, CURLOPT_WRITEDATA),
-    ] {
-      _ = gainsay_easy_set_write_function(easy, function, count)
-      _ = gainsay_easy_set_pointer(easy, argument, me)
-    }
+    _ = gainsay_easy_set_pointer(easy, CURLOPT_WRITEDATA, me)
     _ = gainsay_easy_set_open_socket_function(easy) { pointer, _, address in
       guard let transfer = Transfer.at(pointer), let address,
         let dialled = gainsay_address_dialled(address), transfer.mayDial(DialledAddress(dialled))
@@ -396,6 +402,16 @@ extension Transfer {
       return CURL_PREREQFUNC_OK
     }
     _ = gainsay_easy_set_pointer(easy, CURLOPT_PREREQDATA, me)
+  }
+
+  /// Counts what has come in; 0, which ends the transfer, once it is too much.
+  private func take(_ count: Int) -> Int {
+    responseBytes += count
+    return responseBytes <= CurlLoop.responseBytesMax ? count : 0
+  }
+
+  private func keep(_ bytes: UnsafeRawBufferPointer) {
+    responseStart += bytes.prefix(max(0, ResponseText.bytesMax - responseStart.count))
   }
 
   private func setLong(_ option: CURLoption, _ value: Int) {
@@ -421,7 +437,23 @@ extension Transfer {
       status >= 200
       ? .response(status: status, retryAfterSeconds: retryAfter > 0 ? Int64(retryAfter) : nil)
       : .failed(failure(code))
-    return HTTPOutcome(result: result, durationMilliseconds: Int64(microseconds / 1000))
+    return HTTPOutcome(
+      result: result, durationMilliseconds: Int64(microseconds / 1000),
+      responseStart: responseStart,
+      certificate: job.request.looksAtCertificate ? certificate() : nil)
+  }
+
+  /// "issued by CN = …, valid until …", nil if the receiver has shown none.
+  private func certificate() -> String? {
+    var facts: [String: String] = [:]
+    var index: Int32 = 0
+    while let line = gainsay_easy_certificate_line(easy, index) {
+      let parts = String(cString: line).split(separator: ":", maxSplits: 1).map(String.init)
+      if parts.count == 2 { facts[parts[0]] = parts[1] }
+      index += 1
+    }
+    guard let issuer = facts["Issuer"], let end = facts["Expire date"] else { return nil }
+    return TextEscaping.plain("issued by \(issuer), valid until \(end)")
   }
 
   private func failure(_ code: CURLcode) -> TransportFailure {

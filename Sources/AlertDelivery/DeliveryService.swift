@@ -47,13 +47,20 @@ package final class DeliveryService: Service {
   /// Unchanged ones go on undisturbed; the others' attempts in flight end first. An endpoint whose
   /// queue is held is tried again; a disabled one stays so.
   ///
+  /// `filters` say which notices about the others each one is told of, by name; all if it is not
+  /// there.
+  ///
   /// - Throws: `LedgerError`; the endpoints are then as before.
-  package func replaceEndpoints(_ endpoints: [Endpoint]) async throws(LedgerError) {
+  package func replaceEndpoints(
+    _ endpoints: [Endpoint], filters: [String: AlertFilter] = [:]
+  ) async throws(LedgerError) {
     let states = try await context.ledger.prepareEndpoints(endpoints.map(\.name))
     for endpoint in endpoints where states[endpoint.name] == .disabled {
       context.logger.warning(
         "endpoint is disabled, nothing is sent to it", metadata: ["endpoint": "\(endpoint.name)"])
     }
+    let rules = NoticeRules(endpoints: endpoints.map(\.name), filters: filters)
+    context.recorder.tell(rules) { [weak self] in self?.ring() }
     let names = Set(endpoints.map(\.name))
     state.withLock { state in
       for (name, lanes) in state.lanes where !names.contains(name) { lanes.stop() }
@@ -61,12 +68,18 @@ package final class DeliveryService: Service {
         let current = state.lanes[endpoint.name]
         let isHeld = states[endpoint.name] == .held
         if let current, current.endpoint == endpoint, !current.isStopping, !isHeld { continue }
-        current?.stop()
-        let lanes = EndpointLanes(endpoint, after: current, in: context)
-        state.lanes[endpoint.name] = lanes
-        starting.continuation.yield(lanes)
+        begin(endpoint, after: current, in: &state)
       }
     }
+  }
+
+  private func begin(
+    _ endpoint: Endpoint, after current: EndpointLanes?, in state: inout State
+  ) {
+    current?.stop()
+    let lanes = EndpointLanes(endpoint, after: current, in: context)
+    state.lanes[endpoint.name] = lanes
+    starting.continuation.yield(lanes)
   }
 
   /// Says that alerts have been queued.
@@ -79,7 +92,39 @@ package final class DeliveryService: Service {
   /// Makes a held or disabled endpoint active again and sends what waits for it.
   package func enable(endpoint: String) async throws(LedgerError) {
     try await context.ledger.enable(endpoint: endpoint)
-    state.withLock { $0.lanes[endpoint] }?.ringBoth()
+    state.withLock { $0.lanes[endpoint] }?.resume()
+  }
+
+  /// Sends nothing more to an endpoint; what waits for it are dead letters.
+  ///
+  /// - Throws: `LedgerError`.
+  package func disable(endpoint: String) async throws(LedgerError) {
+    try await context.ledger.disable(endpoint: endpoint)
+    // What has been taken from the ledger already is not sent either.
+    state.withLock { state in
+      guard let current = state.lanes[endpoint], !current.isStopping else { return }
+      begin(current.endpoint, after: current, in: &state)
+    }
+  }
+
+  /// Changes deliveries as a user asks, and sends what is due by that.
+  ///
+  /// - Returns: what was done, in a sentence.
+  /// - Throws: `LedgerError`.
+  package func change(_ change: DeliveryChange) async throws(LedgerError) -> String {
+    let done = try await context.ledger.change(change, at: context.clock.now())
+    for lanes in state.withLock({ $0.lanes.values })
+    where change.selection.endpoint ?? lanes.endpoint.name == lanes.endpoint.name {
+      lanes.resume()
+    }
+    return done
+  }
+
+  /// Sends a test alert to an endpoint right now.
+  ///
+  /// - Throws: `DeliveryError` with code `cannotFormat`.
+  package func test(_ endpoint: Endpoint) async throws(DeliveryError) -> EndpointTestReport {
+    try await .make(of: endpoint, by: context.curl, at: context.clock.now())
   }
 
   /// Delivers until graceful shutdown, then lets what is in flight end within

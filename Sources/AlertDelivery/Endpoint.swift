@@ -56,6 +56,9 @@ package struct Endpoint: Hashable, Sendable {
     self.concurrency = concurrency
   }
 
+  /// The name of its format in the configuration.
+  package var formatName: String { format.traits.name }
+
   /// The secrets to sign with, the newest first.
   var secrets: [WebhookSecret] { [secret, previousSecret].compactMap(\.self) }
 
@@ -106,6 +109,9 @@ package struct EndpointURL: Hashable, Sendable {
     let server = String(shown.dropLast())
     return EndpointURL(text: server, server: server, host)
   }
+
+  /// Whether it is https.
+  var isEncrypted: Bool { shown.hasPrefix("https:") }
 
   /// Whether it ends with the host or the port.
   package var isServer: Bool { text == root.text || "\(text)/" == root.text }

@@ -41,6 +41,7 @@ final class EndpointLanes: Sendable {
   private let first = Lane(.first)
   private let retry = Lane(.retry)
   private let phase = Mutex(Phase.open)
+  private let circuit = Mutex(Circuit())
   /// When the next attempt may start.
   private let nextStart = Mutex(Timestamp(millisecondsSince1970: 0))
 
@@ -60,6 +61,12 @@ final class EndpointLanes: Sendable {
   func ringBoth() {
     first.bell.ring()
     retry.bell.ring()
+  }
+
+  /// Says that a user takes the receiver for mended, or has queued something again.
+  func resume() {
+    circuit.withLock { $0.reset() }
+    ringBoth()
   }
 
   var isStopping: Bool { phase.withLock { $0 == .stopping } }
@@ -128,13 +135,16 @@ final class EndpointLanes: Sendable {
   ///
   /// Not earlier than here: a predecessor might use the old secret once more, and be refused.
   private func reopenIfHeld() async throws(LedgerError) {
-    guard try await context.ledger.prepareEndpoints([endpoint.name])[endpoint.name] == .held else {
-      return
-    }
+    guard try await context.ledger.endpointStates()[endpoint.name] == .held else { return }
     try await context.ledger.enable(endpoint: endpoint.name)
   }
 
   private func deliverDue(_ lane: Lane) async throws(LedgerError) {
+    switch circuit.withLock({ $0.obstacle(at: context.clock.now()) }) {
+    case .pause(let until): return await lane.bell.wait(until: until, on: context.clock)
+    case .attempt: return await lane.bell.wait()
+    case nil: break
+    }
     let due = try await takeDue(lane)
     if let first = due.first, let opening = groupEnd(from: first, of: due.count, lane) {
       // A ring means more of the group, or that we are stopping.
@@ -147,7 +157,9 @@ final class EndpointLanes: Sendable {
           await attempts.next()
           inFlight -= 1
         }
-        guard await isTurn(lane) else { return }
+        guard await isTurn(lane), circuit.withLock({ $0.start(at: context.clock.now()) }) else {
+          return
+        }
         let group = Array(due[start..<min(due.count, start + endpoint.alertsMax)])
         attempts.addTask { [self] in await deliver(group, lane) }
         inFlight += 1
@@ -159,12 +171,17 @@ final class EndpointLanes: Sendable {
   /// Until when more is waited for that goes with a first alert; nil once it is time.
   private func groupEnd(from first: Delivery, of count: Int, _ lane: Lane) -> Timestamp? {
     guard lane.kind == .first, endpoint.alertsMax > 1, count < endpoint.alertsMax,
-      let recordedAt = Timestamp(iso8601: first.alert.timestamp)
+      let recordedAt = Timestamp(iso8601: first.subject.timestamp)
     else { return nil }
     let end = recordedAt.adding(milliseconds: endpoint.groupWaitMilliseconds)
     let now = context.clock.now()
     // A clock that was set back must not make it long.
     return now < end && now >= recordedAt && phase.withLock({ $0 == .open }) ? end : nil
+  }
+
+  /// Takes note of how an attempt has ended; others may have waited for that.
+  private func endAttempt(succeeded: Bool) {
+    if circuit.withLock({ $0.end(succeeded: succeeded, at: context.clock.now()) }) { ringBoth() }
   }
 
   /// Waits until the endpoint's pace allows another attempt; false if none is to be made any more.
@@ -210,23 +227,29 @@ final class EndpointLanes: Sendable {
     let startedAt = context.clock.now()
     do throws(DeliveryError) {
       let message = try endpoint.format.format.message(for: group)
-      let outcome = await send(message, of: group, at: startedAt)
+      let outcome = await context.curl.send(
+        endpoint.request(message, id: group[0].subject.id, at: startedAt))
       if case .failed(let failure) = outcome.result, failure.kind == .abandoned {
         // We are being stopped. The attempt says nothing; the alerts go again under the same ids.
         stop()
         return
       }
+      endAttempt(succeeded: ResponseRule.isDelivered(outcome.result))
       // One for all, so that what failed together returns together.
       let random = context.random()
       for delivery in group {
-        finish(attempt(at: delivery, from: startedAt, outcome, random), of: delivery, lane)
+        var attempt = attempt(at: delivery, from: startedAt, outcome, random)
+        // To the endpoint's health they are one.
+        attempt.isOfEndpoint = delivery.id == group.first?.id
+        finish(attempt, of: delivery, lane)
       }
     } catch {
+      circuit.withLock { $0.giveBack(at: startedAt) }
       for delivery in group {
         finish(
           DeliveryAttempt(
             delivery: delivery.id, at: startedAt, durationMilliseconds: 0, status: nil,
-            failure: error.detail, verdict: .dead), of: delivery, lane)
+            failure: error.detail, verdict: .dead, isOfEndpoint: false), of: delivery, lane)
       }
     }
   }
@@ -243,7 +266,10 @@ final class EndpointLanes: Sendable {
     switch outcome.result {
     case .response(let status, _):
       attempt.status = status
-      attempt.failure = verdict == .delivered ? nil : "status \(status)"
+      guard verdict != .delivered else { break }
+      attempt.failure = "status \(status)"
+      attempt.response = ResponseText.make(
+        outcome.responseStart, hiding: ResponseText.secrets(of: endpoint))
     case .failed(let failure): attempt.failure = failure.detail
     }
     return attempt
@@ -252,28 +278,6 @@ final class EndpointLanes: Sendable {
   private func finish(_ attempt: DeliveryAttempt, of delivery: Delivery, _ lane: Lane) {
     log(attempt, of: delivery)
     record(attempt, lane)
-  }
-
-  private func send(_ message: AlertMessage, of group: [Delivery], at now: Timestamp) async
-    -> HTTPOutcome
-  {
-    await context.curl.send(
-      HTTPRequest(
-        url: endpoint.format.format.target(of: endpoint.url),
-        headers: [HTTPHeader("Content-Type", message.contentType)]
-          + signatureHeaders(for: message, of: group, at: now) + endpoint.headers,
-        body: message.body, timeoutMilliseconds: endpoint.timeoutMilliseconds,
-        allowPrivate: endpoint.allowPrivate, authorities: endpoint.authorities,
-        proxy: endpoint.proxy))
-  }
-
-  private func signatureHeaders(
-    for message: AlertMessage, of group: [Delivery], at now: Timestamp
-  ) -> [HTTPHeader] {
-    guard let id = group.first?.alert.id, endpoint.format.traits.signing != .never else {
-      return []
-    }
-    return RequestSignature(id: id, at: now, body: message.body, secrets: endpoint.secrets).headers
   }
 
   private func record(_ attempt: DeliveryAttempt, _ lane: Lane) {
@@ -310,7 +314,7 @@ extension EndpointLanes {
   private func log(_ attempt: DeliveryAttempt, of delivery: Delivery) {
     var metadata: Logger.Metadata = [
       "endpoint": "\(endpoint.name)", "seq": "\(delivery.sequence)",
-      "alert": "\(delivery.alert.id)", "attempt": "\(delivery.attemptsMade + 1)",
+      "alert": "\(delivery.subject.id)", "attempt": "\(delivery.attemptsMade + 1)",
       "duration_ms": "\(attempt.durationMilliseconds)",
     ]
     if let status = attempt.status { metadata["status"] = "\(status)" }

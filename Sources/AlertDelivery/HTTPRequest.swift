@@ -74,6 +74,8 @@ package struct HTTPRequest: Sendable {
   package var allowPrivate: Bool
   /// Who vouches for the receiver's certificate; nil: those whom the system trusts.
   package var authorities: CertificateAuthorities?
+  /// Over a connection of its own, so that the receiver shows its certificate.
+  package var looksAtCertificate = false
   /// Dials for us, wherever it stands but for link-local addresses; nil: we do.
   package var proxy: EndpointURL?
 
@@ -100,6 +102,10 @@ package struct HTTPOutcome: Hashable, Sendable {
   }
   package var result: Result
   package var durationMilliseconds: Int64
+  /// The response's body as far as `ResponseText.bytesMax`.
+  package var responseStart: [UInt8] = []
+  /// Who vouches for the receiver and until when, if that was looked at.
+  package var certificate: String?
 }
 
 /// Why no status line came.

@@ -14,10 +14,10 @@ extension AlertFormat {
   /// - Throws: `DeliveryError` with code `cannotFormat`.
   func fitting(
     _ deliveries: [Delivery], within bytesMax: Int,
-    writeAll write: ([Alert]) throws(DeliveryError) -> [UInt8]?
+    writeAll write: ([AlertSubject]) throws(DeliveryError) -> [UInt8]?
   ) throws(DeliveryError) -> [UInt8] {
-    let ids = deliveries.map(\.alert.id).joined(separator: ", ")
-    var alerts = deliveries.map(\.alert)
+    let ids = deliveries.map(\.subject.id).joined(separator: ", ")
+    var alerts = deliveries.map(\.subject)
     for size in Alert.Size.steps(bytesMax: bytesMax / max(1, deliveries.count)) {
       alerts = alerts.map { $0.cut(to: size) }
       do throws(DeliveryError) {
@@ -34,7 +34,7 @@ extension AlertFormat {
   /// The same for a format that tells of one alert at a time.
   func fitting(
     _ deliveries: [Delivery], within bytesMax: Int,
-    write: (Alert, Delivery) throws(DeliveryError) -> [UInt8]?
+    write: (AlertSubject, Delivery) throws(DeliveryError) -> [UInt8]?
   ) throws(DeliveryError) -> [UInt8] {
     guard let delivery = deliveries.first, deliveries.count == 1 else {
       throw DeliveryError(.cannotFormat, "\(deliveries.count) alerts cannot stand in one message")

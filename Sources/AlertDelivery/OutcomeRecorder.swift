@@ -16,6 +16,9 @@ final class OutcomeRecorder: Sendable {
   private struct State {
     var waiting: [Entry] = []
     var isFinishing = false
+    /// Who is told of endpoints that fail, and what to call once that is queued.
+    var telling = NoticeRules.nobody
+    var whenTold: @Sendable () -> Void = {}
   }
 
   /// The first and the longest wait before a full ledger is tried again.
@@ -39,6 +42,14 @@ final class OutcomeRecorder: Sendable {
       $0.waiting.append(Entry(attempt: attempt, whenRecorded: whenRecorded))
     }
     bell.ring()
+  }
+
+  /// From now on these are told of endpoints that fail; `whenTold` is called once it is queued.
+  func tell(_ rules: NoticeRules, whenTold: @escaping @Sendable () -> Void) {
+    state.withLock {
+      $0.telling = rules
+      $0.whenTold = whenTold
+    }
   }
 
   /// Lets `run` end once everything is recorded, or cannot be.
@@ -72,7 +83,8 @@ final class OutcomeRecorder: Sendable {
     var isBlocked = false
     while true {
       do throws(LedgerError) {
-        try await ledger.record(batch.map(\.attempt))
+        let (telling, whenTold) = state.withLock { ($0.telling, $0.whenTold) }
+        if try await ledger.record(batch.map(\.attempt), telling: telling) > 0 { whenTold() }
         break
       } catch {
         guard error.isPassing || Task.isCancelled else { throw error }

@@ -43,6 +43,11 @@ package enum ResponseRule {
     return .retry(at: now.adding(milliseconds: delay))
   }
 
+  /// Whether the receiver has taken the message.
+  static func isDelivered(_ result: HTTPOutcome.Result) -> Bool {
+    treatment(of: result) == .delivered
+  }
+
   private static func treatment(of result: HTTPOutcome.Result) -> Treatment {
     switch result {
     case .failed(let failure): failure.kind == .timeout ? .pause : .retry

@@ -16,16 +16,23 @@ enum TemplateSamples {
   static func alerts() throws(DeliveryError) -> [Alert] {
     var alerts: [Alert] = []
     for kind in StatementKind.allCases {
-      for isFull in [true, false] {
-        let body = try JSONBody.encode(alert(kind, isFull: isFull))
-        do {
-          alerts.append(try JSONDecoder().decode(Alert.self, from: Data(body)))
-        } catch {
-          throw DeliveryError(.cannotFormat, "the sample cannot be read", underlying: error)
-        }
-      }
+      for isFull in [true, false] { alerts.append(try decoded(kind, isFull: isFull)) }
     }
     return alerts
+  }
+
+  /// A claim that lacks all it may, to be filled in.
+  static func empty() throws(DeliveryError) -> Alert { try decoded(.claim, isFull: false) }
+
+  private static func decoded(
+    _ kind: StatementKind, isFull: Bool
+  ) throws(DeliveryError) -> Alert {
+    let body = try JSONBody.encode(alert(kind, isFull: isFull))
+    do {
+      return try JSONDecoder().decode(Alert.self, from: Data(body))
+    } catch {
+      throw DeliveryError(.cannotFormat, "the sample cannot be read", underlying: error)
+    }
   }
 
   private static func alert(_ kind: StatementKind, isFull: Bool) -> JSONValue {

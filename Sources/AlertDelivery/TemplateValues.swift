@@ -24,16 +24,50 @@ enum TemplateValues {
     }
   }
 
-  /// The keys of `data`, with `type`, `timestamp`, `is_claim` and `is_denial` beside them.
+  /// The keys of `data`, with `type`, `timestamp`, `is_claim`, `is_denial` and `is_notice` beside
+  /// them.
+  ///
+  /// A notice has the keys of an alert too, in words of ours: a template that knows none can tell
+  /// of it.
   ///
   /// - Throws: `DeliveryError` with code `cannotFormat`.
-  static func of(_ alert: Alert, sequence: Int64) throws(DeliveryError) -> [String: Any] {
+  static func of(
+    _ subject: AlertSubject, sequence: Int64
+  ) throws(DeliveryError) -> [String: Any] {
+    switch subject {
+    case .statement(let alert): try of(alert, sequence: sequence)
+    case .endpoint(let notice): try of(notice, sequence: sequence)
+    }
+  }
+
+  private static func of(
+    _ notice: EndpointNotice, sequence: Int64
+  ) throws(DeliveryError) -> [String: Any] {
+    let wording = AlertWording(.endpoint(notice))
+    var values = try of(TemplateSamples.empty(), sequence: sequence)
+    values["id"] = notice.id
+    values["type"] = notice.event.rawValue
+    values["timestamp"] = notice.timestamp
+    values["kind"] = "notice"
+    values["cue"] = ""
+    values["content"] = wording.content
+    values["sentence"] = "\(wording.headline). \(wording.sentence)"
+    values["speaker"] = ["text": "Gainsay", "actors": [Any]()]
+    values["article"] = ["folder": "", "path": "", "sha256": ""]
+    values["endpoint"] = notice.endpoint
+    values["is_claim"] = false
+    values["is_notice"] = true
+    return values
+  }
+
+  private static func of(_ alert: Alert, sequence: Int64) throws(DeliveryError) -> [String: Any] {
     let body = try JSONBody.encode(Values(alert: alert, sequence: sequence))
     do {
       let object = try JSONSerialization.jsonObject(with: Data(body))
       var values = withoutNulls(object) as? [String: Any] ?? [:]
       values["is_claim"] = alert.statement.kind == .claim
       values["is_denial"] = alert.statement.kind == .denial
+      values["is_notice"] = false
       return values
     } catch {
       throw DeliveryError(.cannotFormat, "it cannot be read for a template", underlying: error)
@@ -68,7 +102,7 @@ enum TemplateTags {
   /// - Throws: `DeliveryError` with code `badOption`, which names the line.
   static func check(_ text: String) throws(DeliveryError) {
     var depth = 0
-    let known = try names(in: TemplateSamples.alerts())
+    let known = try names(in: TemplateSamples.alerts()).union(["endpoint"])
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
       if line.contains("{{{") { throw fault(line: index + 1, "{{{", "a value as it is") }
@@ -120,7 +154,9 @@ enum TemplateTags {
       }
     }
     var names: Set<String> = []
-    for alert in alerts { names.formUnion(keys(try TemplateValues.of(alert, sequence: 1))) }
+    for alert in alerts {
+      names.formUnion(keys(try TemplateValues.of(.statement(alert), sequence: 1)))
+    }
     return names
   }
 }

@@ -36,21 +36,39 @@ public struct ReadingRefusal: Error, Sendable, Equatable, CustomStringConvertibl
 
 /// Reads articles; knows nothing of files and folders.
 public struct ArticleReader: Sendable {
-  /// A reader of all formats.
-  public init() {}
+  private let unpackedBytesMax: Int
 
-  /// The article that the bytes of one file hold.
+  /// A reader of all formats.
+  ///
+  /// What a compressed file holds is held to `unpackedBytesMax`, in bytes.
+  public init(unpackedBytesMax: Int = 64_000_000) {
+    self.unpackedBytesMax = unpackedBytesMax
+  }
+
+  /// The articles that the bytes of one file hold, in its order; at least one.
   ///
   /// - Throws: `ReadingRefusal` when they hold none.
-  public func read(_ bytes: [UInt8]) throws(ReadingRefusal) -> Article {
-    let head = FileHead(bytes)
-    try head.refuseUnread()
-    for format in Self.formats where format.recognises(head) {
-      return try format.article(bytes)
+  public func read(_ bytes: [UInt8]) throws(ReadingRefusal) -> [Article] {
+    guard Gzip.recognises(bytes) else { return try readUnpacked(bytes) }
+    let unpacked = try Gzip.unpack(bytes, bytesMax: unpackedBytesMax)
+    guard !Gzip.recognises(unpacked) else {
+      throw ReadingRefusal(.unsupportedFormat, "the file is packed twice; unpack it once")
     }
-    return try PlainText.article(bytes)
+    return try readUnpacked(unpacked)
+  }
+
+  private func readUnpacked(_ bytes: [UInt8]) throws(ReadingRefusal) -> [Article] {
+    let head = FileHead(bytes)
+    for format in Self.formats where format.recognises(head) {
+      return try format.articles(bytes)
+    }
+    try head.refuseUnread()
+    return [try PlainText.article(bytes)]
   }
 
   /// The first that recognises a file reads it; what none does is plain text.
-  private static let formats: [any ArticleFormat.Type] = [HTMLPage.self]
+  private static let formats: [any ArticleFormat.Type] = [
+    NewsFeed.self, NewsMLDocument.self, NITFDocument.self, HTMLPage.self, JSONArticles.self,
+    MarkdownText.self,
+  ]
 }

@@ -92,6 +92,15 @@ enum DateText {
     return nil
   }
 
+  /// The first day in what a machine wrote: as above, or "20230130T093000Z".
+  static func day(in text: String) -> ArticleDate? {
+    let digits = text.drop(while: \.isWhitespace).prefix(8)
+    if digits.utf8.count == 8, let number = Int(digits), number > 1_800_01_01 {
+      return ArticleDate(year: number / 10_000, month: number / 100 % 100, day: number % 100)
+    }
+    return firstDate(in: text.prefix(200))
+  }
+
   private static func date(_ first: Substring, _ second: Substring, _ third: Substring)
     -> ArticleDate?
   {

@@ -4,8 +4,8 @@
 public struct Article: Sendable, Equatable {
   /// The decoded text without its byte-order mark.
   ///
-  /// For UTF-8 plain text its offsets are the file's. Of a page it is the headline and the main paragraphs, blank lines
-  /// between them.
+  /// For UTF-8 plain text its offsets are the file's. In all other formats it is the headline and the main paragraphs,
+  /// blank lines between them.
   public let text: String
   /// The headline.
   public let title: Span?
@@ -23,13 +23,15 @@ public struct Article: Sendable, Equatable {
   public let language: String?
   /// Its canonical address.
   public let url: String?
+  /// True if the file lists articles, one of which this is: a feed, JSON Lines.
+  public let isEntry: Bool
 
   /// An article of a text and the spans of its parts.
   public init(
     text: String, title: Span? = nil, paragraphs: [Paragraph], dateline: Span? = nil,
     leftOut: [Span] = [],
     outlet: Stated<String>? = nil, date: Stated<ArticleDate>? = nil, language: String? = nil,
-    url: String? = nil
+    url: String? = nil, isEntry: Bool = false
   ) {
     self.text = text
     self.title = title
@@ -40,6 +42,7 @@ public struct Article: Sendable, Equatable {
     self.date = date
     self.language = language
     self.url = url
+    self.isEntry = isEntry
   }
 
   /// The text a span covers, as it stands.

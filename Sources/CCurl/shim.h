@@ -65,6 +65,18 @@ static inline CURLMcode gainsay_multi_set_long(CURLM *multi, CURLMoption option,
   return curl_multi_setopt(multi, option, value);
 }
 
+// A line about the receiver's own certificate, "Issuer:CN = ..."; NULL behind the last.
+static inline const char *gainsay_easy_certificate_line(CURL *easy, int index) {
+  struct curl_certinfo *certificates = NULL;
+  if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &certificates) != CURLE_OK || !certificates ||
+      certificates->num_of_certs < 1) {
+    return NULL;
+  }
+  struct curl_slist *line = certificates->certinfo[0];
+  while (line && index-- > 0) line = line->next;
+  return line ? line->data : NULL;
+}
+
 // The result lies in a union.
 static inline CURLcode gainsay_message_result(const CURLMsg *message) {
   return message->data.result;

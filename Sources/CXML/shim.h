@@ -1,4 +1,4 @@
-// What we use of libxml2: the HTML parser as a stream of events, and its encodings.
+// What we use of libxml2: the HTML and the XML parser as streams of events, and its encodings.
 
 #include <libxml/HTMLparser.h>
 #include <libxml/encoding.h>

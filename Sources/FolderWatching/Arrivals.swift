@@ -39,16 +39,27 @@ final class Arrivals {
 
   /// Takes a file that a scan found; false if it was modified so recently that it must settle
   /// first.
-  func scanFound(_ file: WatchedFile, _ facts: FileFacts, _ origin: FileArrival.Origin) -> Bool {
+  func scanFound(
+    _ file: WatchedFile, _ facts: FileFacts, _ origin: FileArrival.Origin, isPolled: Bool
+  ) -> Bool {
     guard let folder = folders[file.folder] else { return true }
     if settling.isWaiting(file) { return false }
+    let settleMilliseconds = settleMilliseconds(in: folder, isPolled: isPolled)
+    let clockErrorMilliseconds = isPolled ? exchange.limits.serverClockErrorMilliseconds : 0
     let ageNanoseconds = SystemClock.nanosecondsSince1970 - facts.modifiedNanoseconds
-    if ageNanoseconds >= Int64(folder.settleMilliseconds) * 1_000_000 {
+    if ageNanoseconds >= Int64(settleMilliseconds + clockErrorMilliseconds) * 1_000_000 {
       deliver(FileArrival(file, facts, origin))
       return true
     }
-    note(file, facts, origin, settleMilliseconds: folder.settleMilliseconds)
+    note(file, facts, origin, settleMilliseconds: settleMilliseconds)
     return false
+  }
+
+  /// How long a file found by a scan must be at rest.
+  func settleMilliseconds(in folder: WatchedFolder, isPolled: Bool) -> Int {
+    isPolled
+      ? max(folder.settleMilliseconds, exchange.limits.polledSettleMilliseconds)
+      : folder.settleMilliseconds
   }
 
   /// Takes a file that an event named.

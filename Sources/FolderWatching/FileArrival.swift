@@ -12,7 +12,7 @@ package struct FileArrival: Hashable, Sendable {
     case initialScan
     /// The kernel signalled it.
     case event
-    /// It was found by a later scan, which tells every file again.
+    /// It was found by a later scan, which tells every file again, or by a poll.
     case rescan
   }
 
@@ -41,6 +41,8 @@ package enum FolderNews: Sendable, Hashable {
   /// At least one file, at most ``WatchLimits/batchFilesMax``. A scan tells a folder's files oldest
   /// first.
   case arrived([FileArrival])
+  /// A folder's first scan begins: about so many files will be told.
+  case scanning(folder: String, files: Int)
   /// All files of the folder's first scan have been told, but for those that are still being
   /// written.
   ///

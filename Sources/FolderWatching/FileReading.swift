@@ -53,14 +53,20 @@ extension WatchedFolder {
     return .success(isUnchanged ? .bytes(bytes) : .changed)
   }
 
-  /// Goes down folder by folder, so that no link on the way leads out of the watched one.
   private func openFile(at relative: PathBytes) throws(SystemFailure) -> FileDescriptor {
+    let folder = try openFolder(above: relative)
+    return try FileDescriptor(reading: relative.lastComponent, in: folder.number)
+  }
+
+  /// Opens the folder that holds a file; goes down folder by folder, so that no link on the way
+  /// leads out of the watched one.
+  func openFolder(above relative: PathBytes) throws(SystemFailure) -> FileDescriptor {
     var folder = try FileDescriptor(reading: path, flags: O_DIRECTORY, followingLink: true)
     for component in relative.bytes.split(separator: UInt8(ascii: "/")).dropLast() {
       folder = try FileDescriptor(
         reading: PathBytes(Array(component)), in: folder.number, flags: O_DIRECTORY)
     }
-    return try FileDescriptor(reading: relative.lastComponent, in: folder.number)
+    return folder
   }
 }
 

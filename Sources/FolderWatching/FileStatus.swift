@@ -10,6 +10,12 @@ struct FileFacts: Hashable {
   var modifiedNanoseconds: Int64
 }
 
+/// Which file or folder it is, under whatever path.
+struct FileIdentity: Hashable {
+  var device: dev_t
+  var inode: ino_t
+}
+
 /// The answer of stat(2), as far as this room needs it.
 struct FileStatus {
   enum Kind {
@@ -21,6 +27,7 @@ struct FileStatus {
 
   let kind: Kind
   let facts: FileFacts
+  let identity: FileIdentity
 
   /// Looks at a path; a link at its end is looked at itself unless `followingLink`.
   init(
@@ -47,6 +54,7 @@ struct FileStatus {
     case S_IFDIR: kind = .folder
     default: kind = .other
     }
+    identity = FileIdentity(device: answer.st_dev, inode: answer.st_ino)
     facts = FileFacts(
       sizeBytes: Int64(answer.st_size),
       modifiedNanoseconds: Int64(answer.st_mtim.tv_sec) * 1_000_000_000

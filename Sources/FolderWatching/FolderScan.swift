@@ -28,7 +28,7 @@ struct FolderListing {
       throw failure
     }
     defer { closedir(stream) }
-    while let name = try Self.nextName(stream) {
+    while let name = try Self.nextEntry(stream)?.name {
       do throws(SystemFailure) {
         entries.append(Entry(name: name, status: try FileStatus(of: name, in: descriptor)))
       } catch {
@@ -43,7 +43,26 @@ struct FolderListing {
     }
   }
 
-  private static func nextName(_ stream: OpaquePointer) throws(SystemFailure) -> PathBytes? {
+  /// Calls with each name and whether it is a folder's, as far as the listing alone says; nothing
+  /// is looked at.
+  static func forEachName(
+    of path: PathBytes, followingLink: Bool, _ body: (PathBytes, _ isFolder: Bool) -> Void
+  ) throws(SystemFailure) {
+    let descriptor = try FileDescriptor(
+      reading: path, flags: O_DIRECTORY, followingLink: followingLink
+    ).release()
+    guard let stream = fdopendir(descriptor) else {
+      let failure = SystemFailure.last
+      close(descriptor)
+      throw failure
+    }
+    defer { closedir(stream) }
+    while let entry = try nextEntry(stream) { body(entry.name, entry.isFolder) }
+  }
+
+  private static func nextEntry(
+    _ stream: OpaquePointer
+  ) throws(SystemFailure) -> (name: PathBytes, isFolder: Bool)? {
     while true {
       errno = 0  // The only way to tell the end from a failure.
       guard let entry = readdir(stream) else {
@@ -53,7 +72,7 @@ struct FolderListing {
       guard let start = clinux_entry_name(entry) else { continue }
       let name = UnsafeRawBufferPointer(start: start, count: strlen(start))
       if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { continue }
-      return PathBytes(Array(name))
+      return (PathBytes(Array(name)), Int32(entry.pointee.d_type) == Int32(DT_DIR))
     }
   }
 }

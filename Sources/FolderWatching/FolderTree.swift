@@ -6,8 +6,24 @@ import Logging
 
 /// Used by the watching thread alone.
 final class FolderTree {
+  /// Why folders are looked through.
+  private enum Occasion {
+    case first, event, rescan, poll
+
+    var origin: FileArrival.Origin {
+      switch self {
+      case .first: .initialScan
+      case .event: .event
+      case .rescan, .poll: .rescan
+      }
+    }
+  }
+
   let settings: WatchedFolder
-  private(set) var isMissing = true
+  private var isMissing = true
+  /// What stands at the path since the folder was unmounted; the folder counts as missing until
+  /// something else stands there.
+  private var uncovered: FileIdentity?
   /// When the first scan can be announced: files it found just modified have had their time to
   /// settle.
   private(set) var announcesScanAt: Int64?
@@ -21,6 +37,7 @@ final class FolderTree {
   private var hasScanned = false
   private var hasRecentFiles = false
   private var troubles = FolderTroubles()
+  private var polls = FolderPolls()
 
   init(
     _ settings: WatchedFolder, watches: FolderWatches, arrivals: Arrivals, exchange: WatchExchange,
@@ -38,7 +55,23 @@ final class FolderTree {
 
   var condition: FolderCondition {
     if isMissing { return .missing(reason: lastFailure?.description ?? "not looked at yet") }
-    return troubles.isEmpty ? .watched : .degraded(folders: troubles.count)
+    if uncovered != nil { return .missing(reason: "unmounted") }
+    if !troubles.isEmpty { return .degraded(folders: troubles.count) }
+    return polls.reason.map { .polled(reason: $0) } ?? .watched
+  }
+
+  /// Whether ``search()`` shall be called now and then.
+  var needsSearch: Bool { isMissing || uncovered != nil }
+
+  /// When ``poll(now:)`` shall be called next.
+  var nextPollAt: Int64? { polls.nextAt }
+
+  /// Looks whether a missing or unmounted folder is there again.
+  func search() {
+    guard !isMissing else { return arm() }
+    guard uncovered != nil, identity != uncovered else { return }
+    logger.notice("folder is there again", metadata: ["path": "\(settings.path)"])
+    rescan()
   }
 
   /// Looks for the folder, watches and scans it; nothing happens if it is there already.
@@ -49,12 +82,17 @@ final class FolderTree {
       guard status.kind == .folder else { throw SystemFailure(number: ENOTDIR) }
       isMissing = false
       hasRecentFiles = false
-      scan(from: PathBytes([]), hasScanned ? .rescan : .initialScan)
+      if !hasScanned {
+        let files = FolderCensus(settings, rules).filesCount
+        exchange.send(.scanning(folder: settings.name, files: files))
+      }
+      scan(from: [PathBytes([])], hasScanned ? .rescan : .first)
       guard !isMissing else { return }
       lastFailure = nil
-      logger.info("watching folder", metadata: ["path": "\(settings.path)"])
+      logWatching()
       if !hasScanned {
-        let wait = Int64(settings.settleMilliseconds) + ArrivalSettling.tickMilliseconds
+        let settle = arrivals.settleMilliseconds(in: settings, isPolled: polls.nextAt != nil)
+        let wait = Int64(settle) + ArrivalSettling.tickMilliseconds
         announcesScanAt = SystemClock.milliseconds + (hasRecentFiles ? wait : 0)
       }
     } catch {
@@ -68,22 +106,36 @@ final class FolderTree {
   /// was mounted over, gets another watch descriptor, which replaces the old one.
   func rescan() {
     guard !isMissing else { return arm() }
-    let hadTroubles = !troubles.isEmpty
-    let visited = scan(from: PathBytes([]), .rescan)
+    if identity != uncovered { uncovered = nil }
+    let (hadTroubles, reason) = (!troubles.isEmpty, polls.reason)
+    polls.startOver()
+    let visited = scan(from: [PathBytes([])], .rescan)
     guard !exchange.isStopping, !isMissing else { return }
     watches.unwatch(folder: settings.name, except: visited)
     troubles.keepOnly(visited)
-    if hadTroubles, troubles.isEmpty {
-      logger.notice("every inner folder is watched again")
-    }
+    polls.keepOnly(visited)
+    if polls.reason != reason { logWatching() }
+    logRecovery(hadTroubles)
+  }
+
+  /// Tells what is new in the folders that the kernel does not tell of, if it is time.
+  func poll(now: Int64) {
+    guard !isMissing, let time = polls.nextAt, time <= now else { return }
+    let (hadTroubles, start) = (!troubles.isEmpty, SystemClock.milliseconds)
+    scan(from: polls.start(), .poll)
+    let end = SystemClock.milliseconds
+    polls.finish(at: end, tookMilliseconds: end - start, exchange.limits)
+    logRecovery(hadTroubles)
   }
 
   /// Stops watching.
   func disarm() {
     watches.unwatch(place(PathBytes([])))
     isMissing = true
+    uncovered = nil
     announcesScanAt = nil
     troubles = FolderTroubles()
+    polls = FolderPolls()
   }
 
   /// Acts on what happened in one of the folders.
@@ -91,12 +143,16 @@ final class FolderTree {
     let path = place.path.appending(event.name)
     switch (event.sign, event.isFolder) {
     case (.folderMoved, _) where place.isRoot, (.folderGone, _) where place.isRoot: startOver()
-    case (.folderGone, _):
+    case (.unmounted, _) where place.isRoot:
+      startOver()
+      // What stands there now is read, but it is not what was to be watched.
+      if !isMissing { uncovered = identity }
+    case (.folderGone, _), (.unmounted, _):
       watches.unwatch(place)
-      scan(from: place.path, .event)  // What an unmount or a quick exchange left there.
+      scan(from: [place.path], .event)  // What an unmount or a quick exchange left there.
     case (.movedOut, true): watches.unwatch(self.place(path))
     case (.created, true), (.movedIn, true):
-      if settings.recursive, rules.entersFolder(event.name) { scan(from: path, .event) }
+      if settings.recursive, rules.entersFolder(event.name) { scan(from: [path], .event) }
     case (.created, false): eventNamed(event.name, path, .created)
     case (.written, false): eventNamed(event.name, path, .written)
     case (.movedIn, false): eventNamed(event.name, path, .movedIn)
@@ -121,6 +177,11 @@ final class FolderTree {
     arrivals.eventNamed(WatchedFile(folder: settings.name, path: path), sign)
   }
 
+  /// What stands at the path now.
+  private var identity: FileIdentity? {
+    try? FileStatus(of: settings.path, followingLink: true).identity
+  }
+
   /// Another folder may stand at the path by now.
   private func startOver() {
     logger.notice("folder was moved, deleted, unmounted or exchanged")
@@ -134,12 +195,13 @@ final class FolderTree {
     lastFailure = failure
   }
 
-  /// Watches and lists a folder and all in it, which are the result; those that are gone are not.
+  /// Watches and lists folders and all in them, which are the result; those that are gone are not.
   @discardableResult
-  private func scan(from start: PathBytes, _ origin: FileArrival.Origin) -> Set<PathBytes> {
+  private func scan(from starts: [PathBytes], _ occasion: Occasion) -> Set<PathBytes> {
     var visited: Set<PathBytes> = []
-    var ahead = [start]
+    var ahead = starts
     while let path = ahead.popLast(), !exchange.isStopping, !isMissing {
+      if visited.contains(path) { continue }
       do throws(SystemFailure) {
         let listing = try watchAndList(path)
         visited.insert(path)
@@ -148,9 +210,7 @@ final class FolderTree {
           if entry.status.kind == .folder, settings.recursive, rules.entersFolder(entry.name) {
             ahead.append(entryPath)
           } else if entry.status.kind == .regular, rules.takesFile(entry.name) {
-            let file = WatchedFile(folder: settings.name, path: entryPath)
-            let isAtRest = arrivals.scanFound(file, entry.status.facts, origin)
-            if !isAtRest { hasRecentFiles = true }
+            found(entryPath, entry.status.facts, isPolled: polls.holds(path), occasion)
           }
         }
       } catch {
@@ -158,6 +218,8 @@ final class FolderTree {
           lose(error)
         } else if error.meansAbsent {
           watches.unwatch(place(path))
+          polls.forget(path)
+          troubles.forget(path)
         } else {
           visited.insert(path)
           noteUnreadable(path, error)
@@ -167,18 +229,26 @@ final class FolderTree {
     return visited
   }
 
+  private func found(
+    _ path: PathBytes, _ facts: FileFacts, isPolled: Bool, _ occasion: Occasion
+  ) {
+    let isNews = !isPolled || polls.isNews(path, facts)
+    guard isNews || occasion != .poll else { return }
+    let file = WatchedFile(folder: settings.name, path: path)
+    let isAtRest = arrivals.scanFound(file, facts, occasion.origin, isPolled: isPolled)
+    if !isAtRest { hasRecentFiles = true }
+  }
+
   /// Watches first and lists second, so that what comes in between is seen twice rather than never.
   private func watchAndList(_ path: PathBytes) throws(SystemFailure) -> FolderListing {
     let place = place(path)
     let absolute = place.isRoot ? settings.path : settings.path.appending(path)
-    do throws(SystemFailure) {
-      try watches.watch(place, at: absolute)
+    if let reason = pollReason(at: absolute) {
+      watches.unwatch(place)
       troubles.unwatched.remove(path)
-    } catch {
-      guard error.number == ENOSPC else { throw error }
-      let isFirst = troubles.unwatched.isEmpty
-      troubles.unwatched.insert(path)
-      if isFirst { logger.log(outOfWatchesAt: absolute) }
+      polls.add(path, because: reason)
+    } else {
+      try watch(place, at: absolute)
     }
     let listing = try FolderListing(of: absolute, followingLink: place.isRoot)
     if let refusal = listing.refusal {
@@ -189,8 +259,46 @@ final class FolderTree {
     return listing
   }
 
+  /// A folder that the kernel has no watch left for is polled.
+  private func watch(_ place: WatchedPlace, at absolute: PathBytes) throws(SystemFailure) {
+    do throws(SystemFailure) {
+      try watches.watch(place, at: absolute)
+      troubles.unwatched.remove(place.path)
+      polls.forget(place.path)
+    } catch {
+      guard error.number == ENOSPC else { throw error }
+      let isFirst = troubles.unwatched.isEmpty
+      troubles.unwatched.insert(place.path)
+      polls.add(place.path, because: nil)
+      if isFirst { logger.log(outOfWatchesAt: absolute) }
+    }
+  }
+
+  /// Why a folder is polled; nil if it shall be watched.
+  private func pollReason(at absolute: PathBytes) -> String? {
+    switch settings.watch {
+    case .inotify: nil
+    case .poll: "watch = \"poll\""
+    case .auto: RemoteFileSystem.name(at: absolute).map { "\($0) file system" }
+    }
+  }
+
   private func noteUnreadable(_ path: PathBytes, _ failure: SystemFailure) {
     guard troubles.unreadable.updateValue(failure, forKey: path) != failure else { return }
     logger.log(folderUnreadable: settings.path.appending(path), failure)
+  }
+
+  private func logWatching() {
+    let whyWatched = settings.watch == .inotify ? "watch = \"inotify\"" : "local file system"
+    logger.info(
+      "watching folder",
+      metadata: [
+        "path": "\(settings.path)", "mode": polls.reason == nil ? "inotify" : "poll",
+        "reason": "\(polls.reason ?? whyWatched)",
+      ])
+  }
+
+  private func logRecovery(_ hadTroubles: Bool) {
+    if hadTroubles, troubles.isEmpty { logger.notice("every inner folder is watched again") }
   }
 }

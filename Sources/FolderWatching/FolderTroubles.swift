@@ -14,7 +14,13 @@ struct FolderTroubles {
   var isEmpty: Bool { unwatched.isEmpty && unreadable.isEmpty }
   var count: Int { unwatched.union(unreadable.keys).count }
 
-  /// Forgets folders that are not there any more.
+  /// Forgets a folder that is not there any more.
+  mutating func forget(_ path: PathBytes) {
+    unwatched.remove(path)
+    unreadable[path] = nil
+  }
+
+  /// Forgets all but these folders.
   mutating func keepOnly(_ paths: Set<PathBytes>) {
     unwatched.formIntersection(paths)
     unreadable = unreadable.filter { paths.contains($0.key) }
@@ -47,7 +53,7 @@ extension Logger {
 
   func log(outOfWatchesAt path: PathBytes) {
     error(
-      "no inotify watch left, inner folders are only scanned now and then",
+      "no inotify watch left, inner folders are polled",
       metadata: [
         "path": "\(path)", "user": "\(currentUser())",
         "remedy": "raise the sysctl fs.inotify.max_user_watches",

@@ -16,6 +16,8 @@ package struct FolderWatchingError: Error, CustomStringConvertible {
     case notRegularFile
     /// The file is there, but reading it fails.
     case unreadable
+    /// The file stays where it is.
+    case cannotMove
   }
 
   package let code: Code
@@ -55,6 +57,27 @@ extension FolderWatchingError {
       detail: "\(path) has \(sizeBytes) bytes, \(max) are allowed; "
         + "raise max_file_size if it is an article",
       underlying: nil)
+  }
+
+  /// A file that stays where it is: in its folder, or in `failed/` if `aside` is nil.
+  static func cannotMove(
+    _ path: PathBytes, to aside: AsideFolder?, _ failure: SystemFailure
+  ) -> Self {
+    let remedy =
+      switch failure.number {
+      case EACCES, EPERM: "; let \(currentUser()) write that folder and the one beside it"
+      case EROFS:
+        "; if the service does not see it writable: systemctl edit gainsay, [Service] "
+          + "ReadWritePaths=FOLDER"
+      case EXDEV: "; watch a folder on the same file system, or write after = \"keep\""
+      case EEXIST: "; remove one of the two"
+      default: ""
+      }
+    return Self(
+      code: .cannotMove,
+      detail: "\(path) cannot be moved "
+        + (aside.map { "to \($0.rawValue)/ beside its folder" } ?? "back from failed/") + remedy,
+      underlying: failure)
   }
 
   /// A file that is there but does not open or does not read.

@@ -75,6 +75,8 @@ struct InotifyEvent: Hashable {
     case lostEvents
     /// The watched folder itself is gone: deleted, unmounted, or its watch removed.
     case folderGone
+    /// The file system of the watched folder was unmounted.
+    case unmounted
     /// The watched folder itself got another path.
     case folderMoved
     case created
@@ -115,7 +117,7 @@ struct InotifyEvent: Hashable {
 
 extension InotifyEvent.Sign {
   private static let byBit: [(Int32, Self)] = [
-    (IN_Q_OVERFLOW, .lostEvents), (IN_IGNORED, .folderGone), (IN_UNMOUNT, .folderGone),
+    (IN_Q_OVERFLOW, .lostEvents), (IN_IGNORED, .folderGone), (IN_UNMOUNT, .unmounted),
     (IN_DELETE_SELF, .folderGone), (IN_MOVE_SELF, .folderMoved), (IN_CREATE, .created),
     (IN_CLOSE_WRITE, .written), (IN_MOVED_TO, .movedIn), (IN_MOVED_FROM, .movedOut),
   ]

@@ -11,7 +11,7 @@ final class WatchLoop {
   /// In the order of the configuration.
   private var trees: [FolderTree] = []
   private var nextRescanAt: Int64
-  private var nextPollAt: Int64 = .max
+  private var nextSearchAt: Int64 = .max
   private var eventLosses = 0
 
   init(inotify: Inotify, exchange: WatchExchange, logger: Logger) {
@@ -40,8 +40,8 @@ final class WatchLoop {
   }
 
   private var nextDueAt: Int64 {
-    let scans = trees.compactMap(\.announcesScanAt)
-    return ([nextRescanAt, nextPollAt, arrivals.nextLookAt ?? .max] + scans).min() ?? nextRescanAt
+    let scans = trees.compactMap(\.announcesScanAt) + trees.compactMap(\.nextPollAt)
+    return ([nextRescanAt, nextSearchAt, arrivals.nextLookAt ?? .max] + scans).min() ?? nextRescanAt
   }
 
   private func act(on mail: WatchExchange.Mail) {
@@ -63,13 +63,14 @@ final class WatchLoop {
     if now >= nextRescanAt {
       nextRescanAt = now + Int64(exchange.limits.rescanIntervalMilliseconds)
       for tree in trees { tree.rescan() }
-    } else if now >= nextPollAt {
-      for tree in trees { tree.arm() }
+    } else if now >= nextSearchAt {
+      for tree in trees { tree.search() }
     }
-    if !trees.contains(where: \.isMissing) {
-      nextPollAt = .max
-    } else if nextPollAt <= now || nextPollAt == .max {
-      nextPollAt = now + Int64(exchange.limits.missingFolderPollMilliseconds)
+    for tree in trees { tree.poll(now: now) }
+    if !trees.contains(where: \.needsSearch) {
+      nextSearchAt = .max
+    } else if nextSearchAt <= now || nextSearchAt == .max {
+      nextSearchAt = now + Int64(exchange.limits.missingFolderPollMilliseconds)
     }
     if arrivals.takeLoss() { noteLoss() }
   }

@@ -2,6 +2,17 @@
 
 package import Articles
 
+/// How the files of a folder are noticed.
+package enum WatchMode: String, CaseIterable, Sendable {
+  /// Polled where the file system's files are written by other machines or programs, of which the
+  /// kernel does not tell; else by inotify.
+  case auto
+  /// By the kernel's events.
+  case inotify
+  /// By listing the folder every few seconds.
+  case poll
+}
+
 /// A folder, which of its files count, and how long a file must be at rest.
 package struct WatchedFolder: Sendable, Hashable {
   /// Unique among the folders of one watcher; it stays when the path changes.
@@ -17,10 +28,11 @@ package struct WatchedFolder: Sendable, Hashable {
   /// How long size and modification time must stay the same before a written file counts as
   /// complete.
   package var settleMilliseconds: Int
+  package var watch: WatchMode
 
   package init(
     name: String, path: PathBytes, recursive: Bool = true, include: [String] = ["*.txt"],
-    ignore: [String] = [], settleMilliseconds: Int = 200
+    ignore: [String] = [], settleMilliseconds: Int = 200, watch: WatchMode = .auto
   ) {
     self.name = name
     self.path = path
@@ -28,5 +40,6 @@ package struct WatchedFolder: Sendable, Hashable {
     self.include = include
     self.ignore = ignore
     self.settleMilliseconds = settleMilliseconds
+    self.watch = watch
   }
 }

@@ -14,7 +14,9 @@ package struct WatchingStatus: Sendable, Hashable {
 package enum FolderCondition: Sendable, Hashable {
   /// Every file in it is noticed at once.
   case watched
-  /// So many inner folders have no watch or cannot be read: only scans may find what arrives there.
+  /// It is listed every few seconds; why the kernel is not asked to tell.
+  case polled(reason: String)
+  /// So many inner folders are polled for want of watches, or cannot be read.
   case degraded(folders: Int)
   /// The folder is not there or may not be read; it is looked for.
   case missing(reason: String)

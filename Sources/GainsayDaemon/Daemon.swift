@@ -49,7 +49,8 @@ package struct Daemon: Sendable {
     let delivery = DeliveryService(
       ledger: ledger, curl: try CurlLoop(userAgent: "Gainsay/\(Version.current)"),
       clock: clock, logger: logger)
-    try await delivery.replaceEndpoints(settings.endpoints.map(\.endpoint))
+    try await delivery.replaceEndpoints(
+      settings.endpoints.map(\.endpoint), filters: settings.endpointFilters)
     var limits = WatchLimits()
     limits.rescanIntervalMilliseconds = Int(settings.rescanIntervalMilliseconds)
     let watcher = try FolderWatcher(
@@ -58,7 +59,7 @@ package struct Daemon: Sendable {
     let intake = IntakeService(
       plan: IntakePlan(settings), watcher: watcher, ledger: ledger, clock: clock,
       heartbeat: heartbeat,
-      logger: logger, ring: delivery.ring)
+      logger: logger, terminal: LogOutput.terminal, ring: delivery.ring)
     let notify = SystemdNotify(logger: logger)
     let reloading = Reloading(
       settings: settings, configuration: configuration, ledger: ledger, heartbeat: heartbeat,

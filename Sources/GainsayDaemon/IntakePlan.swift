@@ -8,11 +8,13 @@ import StatementLedger
 
 /// The settings of intake, made ready for use.
 struct IntakePlan: Sendable {
-  let reader = ArticleReader()
+  let reader: ArticleReader
   let analyzer: StatementAnalyzer
   let folders: [String: WatchedFolder]
   let fileBytesMax: Int64
   let onFirstRun: FirstRun
+  /// The folders whose files are moved aside when they have been dealt with.
+  let movingFolders: Set<String>
   private let telling: RecordingRules
 
   init(_ settings: Settings) {
@@ -20,12 +22,12 @@ struct IntakePlan: Sendable {
     folders = Dictionary(
       settings.watchedFolders.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     fileBytesMax = settings.fileBytesMax
+    reader = ArticleReader(unpackedBytesMax: Int(settings.fileBytesMax))
     onFirstRun = settings.onFirstRun
+    movingFolders = Set(settings.folders.filter { $0.after == .move }.map(\.name))
     telling = RecordingRules(
       endpoints: settings.endpoints.map(\.name),
-      filters: Dictionary(
-        settings.endpoints.map { ($0.name, $0.filter.with(partsOf: settings.actors)) },
-        uniquingKeysWith: { first, _ in first }),
+      filters: settings.endpointFilters,
       actorNames: Dictionary(
         settings.actors.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first }),
       noveltyWindowMilliseconds: settings.noveltyWindowMilliseconds)
@@ -57,13 +59,23 @@ extension AlertFilter {
 }
 
 extension Settings {
+  /// What endpoints are told of, by name.
+  var endpointFilters: [String: AlertFilter] {
+    Dictionary(
+      endpoints.map { ($0.name, $0.filter.with(partsOf: actors)) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   /// The folders as the watcher takes them.
   var watchedFolders: [WatchedFolder] {
-    folders.map { folder in
-      WatchedFolder(
-        name: folder.name, path: PathBytes(folder.path), recursive: folder.isRecursive,
-        include: folder.include, ignore: folder.ignore,
-        settleMilliseconds: Int(folder.settleMilliseconds))
-    }
+    folders.map(\.watched)
+  }
+}
+
+extension FolderSettings {
+  var watched: WatchedFolder {
+    WatchedFolder(
+      name: name, path: PathBytes(path), recursive: isRecursive, include: include, ignore: ignore,
+      settleMilliseconds: Int(settleMilliseconds), watch: watch)
   }
 }

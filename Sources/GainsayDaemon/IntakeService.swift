@@ -21,6 +21,8 @@ actor IntakeService: Service {
   private let ring: @Sendable () -> Void
   private let logger: Logger
   private var plan: IntakePlan
+  private var moving: MovingAside
+  private var progress: LearningProgress
 
   private let executor = QueueExecutor("gainsay-intake")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -28,7 +30,7 @@ actor IntakeService: Service {
   init(
     plan: IntakePlan, watcher: FolderWatcher, ledger: Ledger, clock: DeliveryClock,
     heartbeat: Heartbeat,
-    logger: Logger, ring: @escaping @Sendable () -> Void
+    logger: Logger, terminal: LogOutput? = nil, ring: @escaping @Sendable () -> Void
   ) {
     self.plan = plan
     self.watcher = watcher
@@ -37,6 +39,8 @@ actor IntakeService: Service {
     self.heartbeat = heartbeat
     self.logger = logger
     self.ring = ring
+    moving = MovingAside(logger: logger)
+    progress = LearningProgress(logger: logger, terminal: terminal)
   }
 
   /// Works by this plan from the next batch on.
@@ -45,10 +49,12 @@ actor IntakeService: Service {
   }
 
   func run() async throws {
+    defer { progress.end() }
     try await withGracefulShutdownHandler {
       for await news in watcher.news {
         switch news {
         case .arrived(let arrivals): try await take(arrivals)
+        case .scanning(let folder, let files): try await startLearning(folder, files: files)
         case .scanned(let folder): try await finishLearning(folder)
         }
         heartbeat.rest()
@@ -63,61 +69,103 @@ actor IntakeService: Service {
     let unread = Set(
       try await ledger.run { ledger in try await ledger.filesToRead(among: arrivals.map(\.version))
       })
-    var batch = ArticleBatch()
-    for arrival in arrivals where unread.contains(arrival.version) {
-      heartbeat.beat()
-      guard let article = try await read(arrival, by: plan) else { continue }
-      let learns = try await isLearning(arrival, by: plan)
-      if batch.articles.count == Self.articlesPerTransaction || batch.learns != learns {
-        try await record(&batch, by: plan)
-      }
-      batch.learns = learns
-      batch.articles.append(article)
+    var rest = arrivals.filter { unread.contains($0.version) }[...]
+    // Of files with many articles, those for which a transaction had no room yet.
+    var carried: [AnalysedArticle] = []
+    var read = ArticleBatch()
+    while !rest.isEmpty || !carried.isEmpty {
+      // What has been read is recorded while the next articles are read, in the order in which they came.
+      let batch = read
+      async let recording: Void = record(batch, by: plan)
+      read = try await nextBatch(of: &rest, carried: &carried, after: batch, by: plan)
+      try await recording
     }
-    try await record(&batch, by: plan)
+    try await record(read, by: plan)
+    progress.take(arrivals)
+    try await moveLeftovers(arrivals.map(\.version).filter { !unread.contains($0) }, by: plan)
   }
 
-  /// The article in a file, analysed; nil if there is nothing to record.
-  private func read(_ arrival: FileArrival, by plan: IntakePlan) async throws -> AnalysedArticle? {
-    guard let folder = plan.folders[arrival.folder] else { return nil }
+  /// The articles that will share the next transaction: those carried over, then those of the next files, which it takes
+  /// off the list.
+  private func nextBatch(
+    of rest: inout ArraySlice<FileArrival>, carried: inout [AnalysedArticle],
+    after last: ArticleBatch, by plan: IntakePlan
+  ) async throws -> ArticleBatch {
+    var batch = ArticleBatch()
+    if !carried.isEmpty { batch.learns = last.learns }
+    while true {
+      let room = Self.articlesPerTransaction - batch.articles.count
+      batch.articles += carried.prefix(room)
+      carried.removeFirst(min(room, carried.count))
+      guard let arrival = rest.first, batch.articles.count < Self.articlesPerTransaction else {
+        return batch
+      }
+      heartbeat.beat()
+      let learns = try await isLearning(arrival, by: plan)
+      if batch.articles.isEmpty { batch.learns = learns }
+      guard batch.learns == learns else { return batch }
+      rest.removeFirst()
+      carried = try await read(arrival, by: plan)
+    }
+  }
+
+  /// The articles in a file, analysed; none if there is nothing to record.
+  private func read(_ arrival: FileArrival, by plan: IntakePlan) async throws -> [AnalysedArticle] {
+    guard let folder = plan.folders[arrival.folder] else { return [] }
     let file = arrival.version
     do {
       guard case .bytes(let bytes) = try folder.read(arrival, sizeBytesMax: plan.fileBytesMax)
-      else { return nil }
+      else { return [] }
       let sha256 = Cryptography.sha256Hex(bytes)
       let now = clock.now()
       if try await ledger.run({ try await $0.recordSameContent(file, sha256: sha256, at: now) }) {
         logger.info("content known", metadata: facts(file))
-        return nil
+        moving.move(file, to: .done, by: plan)
+        return []
       }
-      let article = try plan.reader.read(bytes)
-      let statements = plan.analyzer.analyze(article)
-      let reason = statements.isEmpty ? plan.analyzer.notAnalysedReason(article) : nil
-      if let reason {
-        logger.info("article not analysed", metadata: facts(file, ["reason": "\(reason)"]))
+      let articles = try plan.reader.read(bytes)
+      return articles.enumerated().map { index, article in
+        let isLast = index == articles.count - 1
+        return analyse(
+          article, in: isLast ? file : file.unfinished, sha256: sha256, by: plan)
       }
-      return AnalysedArticle(
-        file: file, sha256: sha256, article: article, statements: statements, notAnalysed: reason)
     } catch let error as FolderWatchingError
       where error.code == .permissionDenied || error.code == .unreadable
     {
       // Told again at each rescan, and taken once it can be read.
       logger.warning("file cannot be read", metadata: facts(file, ["reason": "\(error)"]))
     } catch let error as FolderWatchingError {
-      try await setAside(file, error.description)
+      try await setAside(file, error.description, by: plan)
     } catch let refusal as ReadingRefusal {
-      try await setAside(file, refusal.detail)
+      try await setAside(file, refusal.detail, by: plan)
     }
-    return nil
+    return []
   }
 
-  private func setAside(_ file: FileVersion, _ reason: String) async throws {
+  private func analyse(
+    _ article: Article, in file: FileVersion, sha256: String, by plan: IntakePlan
+  ) -> AnalysedArticle {
+    heartbeat.beat()
+    let statements = plan.analyzer.analyze(article)
+    let reason = statements.isEmpty ? plan.analyzer.notAnalysedReason(article) : nil
+    if let reason {
+      logger.info("article not analysed", metadata: facts(file, ["reason": "\(reason)"]))
+    }
+    return AnalysedArticle(
+      file: file, sha256: article.contentSHA256(file: sha256), article: article,
+      statements: statements, notAnalysed: reason)
+  }
+
+  private func setAside(
+    _ file: FileVersion, _ reason: String, by plan: IntakePlan
+  ) async throws {
     let now = clock.now()
     try await ledger.run { try await $0.setAside(file, reason: reason, at: now) }
     logger.warning("file set aside", metadata: facts(file, ["reason": "\(reason)"]))
+    moving.move(file, to: .failed, by: plan)
   }
 
-  private func record(_ batch: inout ArticleBatch, by plan: IntakePlan) async throws {
+  private func record(_ batch: ArticleBatch, by plan: IntakePlan) async throws {
     let articles = batch.articles
     guard !articles.isEmpty else { return }
     let learns = batch.learns
@@ -125,9 +173,9 @@ actor IntakeService: Service {
     let now = clock.now()
     heartbeat.beat()
     let recorded = try await ledger.run { try await $0.record(articles, rules: rules, at: now) }
-    batch = ArticleBatch()
     if recorded.contains(where: { $0.alertsQueued > 0 }) { ring() }
     for (article, outcome) in zip(articles, recorded) {
+      if article.file.isFinished { moving.move(article.file, to: .done, by: plan) }
       logger.info(
         "article recorded",
         metadata: facts(
@@ -147,9 +195,27 @@ actor IntakeService: Service {
     return try await ledger.run { try await $0.isUnlearned(folder: arrival.folder) }
   }
 
+  /// Files that an earlier run recorded or set aside and did not come to move.
+  private func moveLeftovers(_ files: [FileVersion], by plan: IntakePlan) async throws {
+    let leftovers = files.filter { plan.movingFolders.contains($0.folder) }
+    guard !leftovers.isEmpty else { return }
+    let failed = try await ledger.run { try await $0.failedFiles(among: leftovers) }
+    for file in leftovers {
+      moving.move(file, to: failed.contains(file) ? .failed : .done, by: plan)
+    }
+  }
+
+  private func startLearning(_ folder: String, files: Int) async throws {
+    guard plan.onFirstRun == .learn,
+      try await ledger.run({ try await $0.isUnlearned(folder: folder) })
+    else { return }
+    progress.start(folder, files: files)
+  }
+
   private func finishLearning(_ folder: String) async throws {
     let now = clock.now()
     try await ledger.run { try await $0.finishLearning(folder: folder, at: now) }
+    progress.finish(folder)
     logger.info("folder scanned", metadata: ["folder": "\(folder)"])
   }
 

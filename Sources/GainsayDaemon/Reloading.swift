@@ -45,7 +45,11 @@ actor Reloading {
     case .status: .done(text: await statusLines().joined(separator: "\n"))
     case .statusAsJSON: await statusAsJSON()
     case .enableEndpoint(let name): await enable(name)
+    case .disableEndpoint(let name): await disable(name)
+    case .testEndpoint(let name): await test(name)
+    case .changeDeliveries(let change): await changeDeliveries(change)
     case .correct(let correction): await correct(correction)
+    case .retryFailed(let id): await retryFailed(id)
     }
   }
 
@@ -86,21 +90,28 @@ actor Reloading {
     }
     // Where the ledger takes nothing, the sentence above says so.
     guard heartbeat.obstacle == nil else { return lines }
-    let states = (try? await ledger.prepareEndpoints(settings.endpoints.map(\.name))) ?? [:]
-    for name in settings.endpoints.map(\.name) {
-      guard let state = states[name], state != .active else { continue }
-      let kept = state == .held ? DeliveryReport.State.waiting : .dead
-      let count = try? await ledger.deliveries(endpoint: name, state: kept, limit: 1_000).count
-      lines.append(
-        """
-        endpoint \(name): \(state.rawValue), \(count.map { $0 < 1_000 ? "\($0)" : "1000 or more" } ?? "?") \
-        \(kept == .dead ? "given up" : "waiting"); when the receiver is mended: gainsay endpoint enable \(name)
-        """)
-    }
+    lines += await endpointTroubles()
     if let count = try? await ledger.counts().setAside, count > 0 {
-      lines.append("files set aside: \(count); the log says why (\"file set aside\")")
+      lines.append("files set aside: \(count); gainsay failed says why")
     }
     return lines
+  }
+
+  private func endpointTroubles() async -> [String] {
+    let names = Set(settings.endpoints.map(\.name))
+    let reports = ((try? await ledger.endpointReports()) ?? []).filter { names.contains($0.name) }
+    return reports.compactMap { report in
+      let name = report.name
+      let mended = "when the receiver is mended: gainsay endpoint enable \(name)"
+      return switch report.state {
+      case .held: "endpoint \(name): held, \(report.waiting) waiting; \(mended)"
+      case .disabled: "endpoint \(name): disabled, \(report.dead) given up; \(mended)"
+      case .active:
+        report.failingSince.map {
+          "endpoint \(name): failing since \($0), \(report.waiting) waiting; gainsay endpoint test \(name)"
+        }
+      }
+    }
   }
 
   private func reload() async -> ControlReply {
@@ -113,7 +124,8 @@ actor Reloading {
       let fixed = next.unchangeable(from: settings, file: shown(configuration))
       if !fixed.isEmpty { return refused("\(SettingsError(problems: fixed))") }
       try await ledger.prepare(actors: next.actors)
-      try await delivery.replaceEndpoints(next.endpoints.map(\.endpoint))
+      try await delivery.replaceEndpoints(
+        next.endpoints.map(\.endpoint), filters: next.endpointFilters)
       await intake.adopt(IntakePlan(next))
       watcher.replaceFolders(next.watchedFolders)
       threshold.level = next.logLevel
@@ -149,17 +161,66 @@ actor Reloading {
     return .refused(reason: reason)
   }
 
-  private func enable(_ name: String) async -> ControlReply {
+  private func unknownEndpoint(_ name: String) -> ControlReply {
     let known = settings.endpoints.map(\.name)
-    guard known.contains(name) else {
-      return .refused(
-        reason: "\(shown(configuration)) has no endpoint \"\(shown(name))\", but: "
-          + (known.isEmpty ? "none" : known.joined(separator: ", ")))
-    }
+    return .refused(
+      reason: "\(shown(configuration)) has no endpoint \"\(shown(name))\", but: "
+        + (known.isEmpty ? "none" : known.joined(separator: ", ")))
+  }
+
+  private func endpoint(_ name: String) -> Endpoint? {
+    settings.endpoints.first { $0.name == name }?.endpoint
+  }
+
+  private func enable(_ name: String) async -> ControlReply {
+    guard endpoint(name) != nil else { return unknownEndpoint(name) }
     do {
       try await delivery.enable(endpoint: name)
       logger.notice("endpoint enabled", metadata: ["endpoint": "\(name)"])
       return .done(text: "endpoint \(name) is active")
+    } catch {
+      return .refused(reason: "\(error)")
+    }
+  }
+
+  private func retryFailed(_ id: Int64?) async -> ControlReply {
+    do {
+      let done = try await ledger.retryFailed(id, in: settings.folders)
+      watcher.rescan()
+      logger.notice("failed files are read again", metadata: ["outcome": "\(done)"])
+      return .done(text: done)
+    } catch {
+      return .refused(reason: "\(error)")
+    }
+  }
+
+  private func disable(_ name: String) async -> ControlReply {
+    guard endpoint(name) != nil else { return unknownEndpoint(name) }
+    do {
+      try await delivery.disable(endpoint: name)
+      logger.notice("endpoint disabled", metadata: ["endpoint": "\(name)"])
+      return .done(text: "endpoint \(name) is disabled, what waits for it are dead letters")
+    } catch {
+      return .refused(reason: "\(error)")
+    }
+  }
+
+  private func test(_ name: String) async -> ControlReply {
+    guard let endpoint = endpoint(name) else { return unknownEndpoint(name) }
+    do {
+      let report = try await delivery.test(endpoint)
+      let text = report.lines.joined(separator: "\n")
+      return report.isDelivered ? .done(text: text) : .refused(reason: text)
+    } catch {
+      return .refused(reason: "\(error)")
+    }
+  }
+
+  private func changeDeliveries(_ change: DeliveryChange) async -> ControlReply {
+    do {
+      let done = try await delivery.change(change)
+      logger.notice("deliveries changed", metadata: ["outcome": "\(done)"])
+      return .done(text: done)
     } catch {
       return .refused(reason: "\(error)")
     }
@@ -219,9 +280,9 @@ extension FolderCondition {
   /// What is wrong with a folder; nil if nothing is.
   fileprivate var trouble: String? {
     switch self {
-    case .watched: nil
+    case .watched, .polled: nil
     case .degraded(let folders):
-      "\(folders) inner folder(s) only found by scanning or not readable; see the log"
+      "\(folders) inner folder(s) only polled or not readable; see the log"
     case .missing(let reason): "missing, looked for again and again: \(reason)"
     }
   }

@@ -20,6 +20,7 @@ package struct ReceivedRequest: Sendable {
 /// What a receiver does with a request.
 package enum Answer: Sendable {
   case status(Int, headers: [String: String] = [:])
+  case statusWithBody(Int, String)
   /// A complete response, then the end of the connection, though nothing announced it.
   case statusThenClosed(Int)
   /// A complete head, then one byte of the body at a time, for ever.
@@ -220,6 +221,8 @@ private struct Connection {
     case .status(let status, let headers):
       let lines = headers.map { "\($0.key): \($0.value)\r\n" }.joined()
       return send("HTTP/1.1 \(status) Test\r\nContent-Length: 2\r\n\(lines)\r\nok")
+    case .statusWithBody(let status, let body):
+      return send("HTTP/1.1 \(status) Test\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
     case .afterGate(let gate, let status):
       gate.pass()
       return play(.status(status))

@@ -19,6 +19,11 @@ package struct AlertFilter: Hashable, Sendable {
     self.certaintyMin = certaintyMin
   }
 
+  /// Whether a notice is for the endpoint: it is about no actor and is certain.
+  func passes(_ event: EndpointNotice.Event) -> Bool {
+    events?.contains(event.rawValue) ?? true
+  }
+
   /// Whether an alert on the statement is for the endpoint.
   func passes(_ statement: RecordedStatement) -> Bool {
     guard events?.contains(Alert.type(of: statement.kind)) ?? true,

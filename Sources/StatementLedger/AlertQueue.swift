@@ -19,22 +19,27 @@ struct AlertQueue {
     let number = try db.insert(
       "INSERT INTO alert (id, statement, type, json) VALUES (?, ?, ?, ?)",
       [alert.id, judged.statement.id, alert.type, LedgerJSON.encode(alert)])
-    for endpoint in endpoints {
-      try db.run(EndpointTable.add, [endpoint])
-      let row = try db.rows(
-        """
-        UPDATE endpoint SET last_sequence = last_sequence + 1 WHERE name = ?
-        RETURNING last_sequence, iif(state = 'disabled', 'dead', 'waiting') AS delivery_state
-        """, [endpoint]
-      ).first
-      let state: String? = row?["delivery_state"]
-      try db.run(
-        """
-        INSERT INTO delivery (endpoint, sequence, alert, state, due_ms) VALUES (?, ?, ?, ?, ?)
-        """,
-        [endpoint, row?["last_sequence"], number, state, now.millisecondsSince1970])
-    }
+    for endpoint in endpoints { try Self.queue(alert: number, for: endpoint, at: now, db) }
     return endpoints.count
+  }
+
+  /// Queues a recorded alert for one endpoint.
+  static func queue(
+    alert number: Int64, for endpoint: String, at now: Timestamp, _ db: Database
+  ) throws {
+    try db.run(EndpointTable.add, [endpoint])
+    let row = try db.rows(
+      """
+      UPDATE endpoint SET last_sequence = last_sequence + 1 WHERE name = ?
+      RETURNING last_sequence, iif(state = 'disabled', 'dead', 'waiting') AS delivery_state
+      """, [endpoint]
+    ).first
+    let state: String? = row?["delivery_state"]
+    try db.run(
+      """
+      INSERT INTO delivery (endpoint, sequence, alert, state, due_ms) VALUES (?, ?, ?, ?, ?)
+      """,
+      [endpoint, row?["last_sequence"], number, state, now.millisecondsSince1970])
   }
 
   private func alert(for judged: JudgedStatement) throws -> Alert {

@@ -46,7 +46,7 @@ enum AnswerRule {
   }
 
   /// True unless a tracked actor would answer itself; strangers count as different.
-  static func canAnswer(denier: Set<String>, claimant: Set<String>) -> Bool {
+  static func canAnswer<Actor: Hashable>(denier: Set<Actor>, claimant: Set<Actor>) -> Bool {
     denier.isDisjoint(with: claimant)
   }
 

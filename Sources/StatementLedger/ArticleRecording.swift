@@ -14,6 +14,8 @@ struct ArticleRecording {
   let rules: RecordingRules
   let now: Timestamp
   let random: @Sendable () -> UInt64
+  let compared = ComparedStatements()
+  let actors = ActorNumbers()
 
   /// Records an article and judges each of its statements.
   func record(_ analysed: AnalysedArticle) throws -> RecordedArticle {
@@ -29,7 +31,8 @@ struct ArticleRecording {
     let earlier = try EarlierTexts(db, version: version, wording: wording, oldest: oldest)
     var statements = StatementRecording(
       db: db, rules: rules, now: now, article: analysed,
-      articleId: try files.record(analysed, wording: wording, at: now), earlier: earlier)
+      articleId: try files.record(analysed, wording: wording, at: now), earlier: earlier,
+      compared: compared, actors: actors)
     let alerts = AlertQueue(db: db, now: now, random: random)
     var queued = 0
     let judged = try analysed.statements.map { statement in

@@ -48,9 +48,10 @@ struct ArticleWording: Equatable {
 
   /// What was stored.
   init(encoded: Data) {
-    let bytes = Array(encoded)
-    hashes = stride(from: 0, to: bytes.count - bytes.count % 4, by: 4).map { start in
-      (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[start + $1]) << (8 * $1) }
+    hashes = encoded.withUnsafeBytes { bytes in
+      (0..<bytes.count / 4).map {
+        UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self))
+      }
     }
   }
 
@@ -71,9 +72,13 @@ struct ArticleWording: Equatable {
     // Of a sampled text, only what lies in the range of its sample can be compared.
     let comparable = fewer.hashes.prefix { $0 <= more.limit }
     guard comparable.count >= Self.hashesMin else { return false }
-    let known = Set(more.hashes)
-    return Double(comparable.count { known.contains($0) })
-      >= Self.sharedMin * Double(comparable.count)
+    var (shared, place) = (0, 0)
+    for hash in comparable {
+      // Both ascend.
+      while place < more.hashes.count, more.hashes[place] < hash { place += 1 }
+      if place < more.hashes.count, more.hashes[place] == hash { shared += 1 }
+    }
+    return Double(shared) >= Self.sharedMin * Double(comparable.count)
   }
 
   /// Whether words stand in the text as they are; false for fewer than five.

@@ -19,6 +19,11 @@ extension Database {
     try Row.fetchAll(cachedStatement(sql: sql), arguments: arguments)
   }
 
+  /// The rows of a query one by one, each valid until the next: for long results, read by position.
+  func cursor(_ sql: String, _ arguments: StatementArguments) throws -> RowCursor {
+    try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
+  }
+
   /// The first column of a query's rows.
   func values<Value: DatabaseValueConvertible>(
     _ sql: String, _ arguments: StatementArguments = []

@@ -80,16 +80,16 @@ struct EarlierTexts {
   private static func stories(
     _ db: Database, _ wording: ArticleWording, oldest: Timestamp?
   ) throws -> [Int64] {
-    var found: Set<Int64> = []
-    for hash in wording.sample {
-      found.formUnion(
-        try db.values(
-          """
-          SELECT article FROM article_sample WHERE hash = ?
-          ORDER BY article DESC LIMIT \(rowsMax)
-          """, [Int64(hash)]))
-    }
-    return try found.sorted(by: >).prefix(storiesMax).filter { article in
+    let found: [Int64] = try db.values(
+      """
+      SELECT listed.article
+      FROM json_each(?) AS hashes CROSS JOIN article_sample AS listed
+      WHERE listed.hash = hashes.value
+        AND listed.article >= coalesce((
+          SELECT article FROM article_sample WHERE hash = hashes.value
+          ORDER BY article DESC LIMIT 1 OFFSET \(rowsMax - 1)), 0)
+      """, [LedgerJSON.list(wording.sample.map(Int64.init))])
+    return try Set(found).sorted(by: >).prefix(storiesMax).filter { article in
       let row = try db.rows("SELECT wording, recorded_ms FROM article WHERE id = ?", [article])
         .first
       guard let row, let encoded: Data = row["wording"] else { return false }

@@ -24,10 +24,15 @@ struct FileTable {
 
   /// The article that stood at the same path or, in whatever file, at the same canonical address;
   /// the latter is the latest one.
+  ///
+  /// Entries of one file are no versions of each other.
   func earlierVersion(of analysed: AnalysedArticle) throws -> Int64? {
-    let atPath: Int64? = try db.value(
-      "SELECT article FROM file WHERE folder = ? AND path = ? AND article IS NOT NULL",
-      [analysed.file.folder, Data(analysed.file.path.bytes)])
+    let atPath: Int64? =
+      analysed.article.isEntry
+      ? nil
+      : try db.value(
+        "SELECT article FROM file WHERE folder = ? AND path = ? AND article IS NOT NULL",
+        [analysed.file.folder, Data(analysed.file.path.bytes)])
     guard atPath == nil, let url = analysed.article.url else { return atPath }
     return try db.value("SELECT id FROM article WHERE url = ? ORDER BY id DESC LIMIT 1", [url])
   }
@@ -49,9 +54,9 @@ struct FileTable {
         article.date?.value.description, article.url, article.language,
         analysed.notAnalysed?.category, now.millisecondsSince1970, wording.encoded,
       ])
-    for hash in wording.sample {
-      try db.run("INSERT INTO article_sample (hash, article) VALUES (?, ?)", [Int64(hash), id])
-    }
+    try db.run(
+      "INSERT INTO article_sample (hash, article) SELECT value, ? FROM json_each(?)",
+      [id, LedgerJSON.list(wording.sample.map(Int64.init))])
     _ = try addSighting(of: id, in: analysed.file, at: now)
     return id
   }

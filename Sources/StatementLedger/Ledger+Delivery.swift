@@ -9,6 +9,9 @@ enum EndpointTable {
   static let add = """
     INSERT INTO endpoint (name, state, last_sequence) VALUES (?, 'active', 0) ON CONFLICT DO NOTHING
     """
+
+  /// Makes dead letters of what waits for an endpoint.
+  static let bury = "UPDATE delivery SET state = 'dead' WHERE state = 'waiting' AND endpoint = ?"
 }
 
 extension Ledger {
@@ -44,7 +47,8 @@ extension Ledger {
     return try await read { db in
       try db.rows(
         """
-        SELECT delivery.id, endpoint, sequence, attempts, alert.json
+        SELECT delivery.id, endpoint, sequence, attempts, alert.json,
+          alert.statement IS NULL AS is_notice
         FROM delivery JOIN alert ON alert.number = delivery.alert
         WHERE endpoint = :endpoint AND delivery.state = 'waiting' AND \(which)
           AND (SELECT state FROM endpoint WHERE name = :endpoint) = 'active'
@@ -53,8 +57,49 @@ extension Ledger {
       ).map { row in
         Delivery(
           id: row["id"], endpoint: row["endpoint"], sequence: row["sequence"],
-          alert: try LedgerJSON.decode(Alert.self, from: row["json"]), attemptsMade: row["attempts"]
-        )
+          subject: try Self.subject(of: row), attemptsMade: row["attempts"])
+      }
+    }
+  }
+
+  private static func subject(of row: Row) throws -> AlertSubject {
+    let isNotice: Bool = row["is_notice"]
+    return isNotice
+      ? .endpoint(try LedgerJSON.decode(EndpointNotice.self, from: row["json"]))
+      : .statement(try LedgerJSON.decode(Alert.self, from: row["json"]))
+  }
+
+  /// The states of the endpoints that the ledger has met.
+  ///
+  /// - Throws: `LedgerError`.
+  package func endpointStates() async throws(LedgerError) -> [String: EndpointState] {
+    try await read { db in
+      try db.rows("SELECT name, state FROM endpoint").reduce(into: [:]) { states, row in
+        states[row["name"]] = try row.name("state")
+      }
+    }
+  }
+
+  /// How the endpoints fare that the ledger has met, by name.
+  ///
+  /// - Throws: `LedgerError`.
+  package func endpointReports() async throws(LedgerError) -> [EndpointReport] {
+    try await read { db in
+      try db.rows(
+        """
+        SELECT name, state, failing_since_ms,
+          (SELECT count(*) FROM delivery WHERE delivery.state != 'delivered'
+            AND delivery.state = 'waiting' AND endpoint = name) AS waiting,
+          (SELECT count(*) FROM delivery WHERE delivery.state != 'delivered'
+            AND delivery.state = 'dead' AND endpoint = name) AS dead
+        FROM endpoint ORDER BY name
+        """
+      ).map { row in
+        let since: Int64? = row["failing_since_ms"]
+        return EndpointReport(
+          name: row["name"], state: try row.name("state"),
+          failingSince: since.map { Timestamp(millisecondsSince1970: $0).iso8601 },
+          waiting: row["waiting"], dead: row["dead"])
       }
     }
   }
@@ -77,12 +122,20 @@ extension Ledger {
   /// Records tries and what follows from them, all in one transaction, in the order given.
   ///
   /// What came through is delivered whatever was decided about it meanwhile; what is delivered or
-  /// dead never waits again.
+  /// dead never waits again. When an endpoint begins to fail or is well again, the others are told.
   ///
+  /// - Returns: how many deliveries of notices were queued.
   /// - Throws: `LedgerError`; then none is recorded, and the same call may be made again.
-  package func record(_ attempts: [DeliveryAttempt]) async throws(LedgerError) {
-    try await write { db in
-      for attempt in attempts { try AttemptRecording(db: db, attempt: attempt).record() }
+  @discardableResult
+  package func record(
+    _ attempts: [DeliveryAttempt], telling: NoticeRules = .nobody
+  ) async throws(LedgerError) -> Int {
+    try await write { [random] db in
+      let health = EndpointHealth(db: db, telling: telling, random: random)
+      return try attempts.reduce(0) { queued, attempt in
+        try AttemptRecording(db: db, attempt: attempt).record()
+        return try queued + health.note(attempt)
+      }
     }
   }
 
@@ -99,6 +152,17 @@ extension Ledger {
       }
     }
   }
+
+  /// Sends nothing more to an endpoint: what waits for it, and what comes, are dead letters.
+  ///
+  /// - Throws: `LedgerError`.
+  package func disable(endpoint: String) async throws(LedgerError) {
+    try await write { db in
+      try db.run(EndpointTable.add, [endpoint])
+      try db.run("UPDATE endpoint SET state = 'disabled' WHERE name = ?", [endpoint])
+      try db.run(EndpointTable.bury, [endpoint])
+    }
+  }
 }
 
 /// Records one try within a transaction.
@@ -109,11 +173,12 @@ private struct AttemptRecording {
   func record() throws {
     try db.run(
       """
-      INSERT INTO attempt (delivery, at_ms, duration_ms, status, failure) VALUES (?, ?, ?, ?, ?)
+      INSERT INTO attempt (delivery, at_ms, duration_ms, status, failure, response)
+      VALUES (?, ?, ?, ?, ?, ?)
       """,
       [
         attempt.delivery, attempt.at.millisecondsSince1970, attempt.durationMilliseconds,
-        attempt.status, attempt.failure,
+        attempt.status, attempt.failure, attempt.response,
       ])
     switch attempt.verdict {
     case .delivered:

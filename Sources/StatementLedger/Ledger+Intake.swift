@@ -25,7 +25,10 @@ extension Ledger {
   package func recordSameContent(
     _ file: FileVersion, sha256: String, at now: Timestamp
   ) async throws(LedgerError) -> Bool {
-    try await write { db in
+    // Most contents are not known, and to find that waits for no transaction that writes.
+    let isKnown = try await read { db in try FileTable(db: db).article(sha256: sha256) != nil }
+    guard isKnown else { return false }
+    return try await write { db in
       let table = FileTable(db: db)
       guard let article = try table.article(sha256: sha256) else { return false }
       try table.recordSighting(of: article, in: file, at: now)

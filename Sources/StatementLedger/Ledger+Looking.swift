@@ -58,7 +58,9 @@ extension Ledger {
     try await read { db in
       try db.rows(
         """
-        SELECT delivery.*, alert.id AS alert_id, alert.statement, alert.type
+        SELECT delivery.*, alert.id AS alert_id, alert.statement, alert.type,
+          (SELECT response FROM attempt WHERE attempt.delivery = delivery.id
+            ORDER BY attempt.id DESC LIMIT 1) AS last_response
         FROM delivery JOIN alert ON alert.number = delivery.alert
         WHERE (?1 IS NULL OR delivery.endpoint = ?1) AND (?2 IS NULL OR delivery.state = ?2)
         ORDER BY delivery.id DESC LIMIT ?3
@@ -74,7 +76,8 @@ extension Ledger {
       id: row["id"], endpoint: row["endpoint"], sequence: row["sequence"],
       alertId: row["alert_id"], statementId: row["statement"], type: row["type"], state: state,
       attempts: row["attempts"], nextAttemptAt: state == .waiting ? due.iso8601 : nil,
-      lastStatus: row["last_status"], lastFailure: row["last_failure"])
+      lastStatus: row["last_status"], lastFailure: row["last_failure"],
+      lastResponse: row["last_response"])
   }
 
   /// The earlier statements that could say the same as one not recorded yet, the latest first.

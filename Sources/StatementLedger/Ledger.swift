@@ -21,6 +21,11 @@ package final class Ledger: Sendable {
   /// How long an operation waits for another process before it throws `.inUse`.
   static let busyTimeoutSeconds = 5.0
 
+  /// What the connection that writes holds of the ledger in memory, at most.
+  private static let cacheKibibytes = 16_384
+  /// Pages of 4 KiB in the write-ahead log from which on they are brought into the file.
+  private static let logPages = 4096
+
   let database: any DatabaseWriter
   /// Makes the random part of alert ids.
   let random: @Sendable () -> UInt64
@@ -50,7 +55,16 @@ package final class Ledger: Sendable {
     do {
       let pool = try DatabasePool(path: path, configuration: configuration())
       // The pool sets NORMAL after opening, with which a power cut may undo what was already told.
-      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      // The lists by terms are written all over: a page that stays in memory, and in the log, is
+      // not read and written anew by each transaction.
+      try pool.writeWithoutTransaction { db in
+        try db.execute(
+          sql: """
+            PRAGMA synchronous = FULL;
+            PRAGMA cache_size = -\(cacheKibibytes);
+            PRAGMA wal_autocheckpoint = \(logPages)
+            """)
+      }
       try LedgerSchema.prepare(pool, ledger: path, migrating: purpose == .daemon)
       return Ledger(pool, path: path, lock: lock)
     } catch {

@@ -11,6 +11,11 @@ enum LedgerJSON {
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
+  /// A list for `json_each`.
+  static func list(_ numbers: [Int64]) -> String {
+    "[" + numbers.map { String($0) }.joined(separator: ",") + "]"
+  }
+
   static func decode<Value: Decodable>(_ type: Value.Type, from text: String) throws -> Value {
     try JSONDecoder().decode(type, from: Data(text.utf8))
   }

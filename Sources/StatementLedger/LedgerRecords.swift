@@ -19,12 +19,21 @@ package struct FileVersion: Hashable, Sendable {
     self.sizeBytes = sizeBytes
     self.modifiedNanoseconds = modifiedNanoseconds
   }
+
+  /// A version that no file has: an entry recorded with it leaves the file to be read again, which only the file's last
+  /// entry ends.
+  package var unfinished: FileVersion {
+    FileVersion(folder: folder, path: path, sizeBytes: -1, modifiedNanoseconds: 0)
+  }
+
+  /// False for `unfinished`.
+  package var isFinished: Bool { sizeBytes >= 0 }
 }
 
 /// An article that has been read and analysed, ready to be recorded.
 package struct AnalysedArticle: Sendable {
   package var file: FileVersion
-  /// Of the file's bytes, 64 hexadecimal digits.
+  /// Of the file's bytes, or of the text of an entry; 64 hexadecimal digits.
   package var sha256: String
   package var article: Article
   package var statements: [Statement]
@@ -113,9 +122,19 @@ package struct Delivery: Hashable, Sendable {
   package var endpoint: String
   /// Counts this endpoint's alerts from 1 without gaps.
   package var sequence: Int64
-  package var alert: Alert
+  package var subject: AlertSubject
   /// Attempts recorded so far.
   package var attemptsMade: Int
+
+  package init(
+    id: Int64, endpoint: String, sequence: Int64, subject: AlertSubject, attemptsMade: Int
+  ) {
+    self.id = id
+    self.endpoint = endpoint
+    self.sequence = sequence
+    self.subject = subject
+    self.attemptsMade = attemptsMade
+  }
 }
 
 /// Deliveries never tried yet go out in order; those that failed wait beside them and never hold
@@ -143,24 +162,55 @@ package struct DeliveryAttempt: Sendable {
   package var status: Int?
   /// What went wrong, without the URL's query or any secret; nil when delivered.
   package var failure: String?
+  /// How the body of a refusal began: printable, without any secret; nil if there was none.
+  package var response: String?
   package var verdict: Verdict
+  /// Whether it says something of the endpoint: false if it was never sent, or told with another.
+  package var isOfEndpoint: Bool
 
   package init(
     delivery: Int64, at: Timestamp, durationMilliseconds: Int64, status: Int?, failure: String?,
-    verdict: Verdict
+    response: String? = nil, verdict: Verdict, isOfEndpoint: Bool = true
   ) {
     self.delivery = delivery
     self.at = at
     self.durationMilliseconds = durationMilliseconds
     self.status = status
     self.failure = failure
+    self.response = response
     self.verdict = verdict
+    self.isOfEndpoint = isOfEndpoint
   }
 }
 
 /// Whether an endpoint takes deliveries.
 package enum EndpointState: String, Codable, Sendable {
   case active, held, disabled
+}
+
+/// How an endpoint fares, as `gainsay endpoint list` shows it.
+package struct EndpointReport: Codable, Hashable, Sendable {
+  package var name: String
+  package var state: EndpointState
+  /// ISO 8601, since when no attempt has succeeded; nil if the last one did.
+  @OrNull package var failingSince: String?
+  package var waiting: Int
+  package var dead: Int
+
+  package init(
+    name: String, state: EndpointState, failingSince: String?, waiting: Int, dead: Int
+  ) {
+    self.name = name
+    self.state = state
+    self.failingSince = failingSince
+    self.waiting = waiting
+    self.dead = dead
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case name, state, waiting, dead
+    case failingSince = "failing_since"
+  }
 }
 
 /// A delivery as `gainsay deliveries` lists it.
@@ -172,7 +222,8 @@ package struct DeliveryReport: Codable, Hashable, Sendable {
   package var endpoint: String
   package var sequence: Int64
   package var alertId: String
-  package var statementId: Int64
+  /// Nil for a notice about an endpoint.
+  @OrNull package var statementId: Int64?
   package var type: String
   package var state: State
   package var attempts: Int
@@ -180,6 +231,8 @@ package struct DeliveryReport: Codable, Hashable, Sendable {
   @OrNull package var nextAttemptAt: String?
   @OrNull package var lastStatus: Int?
   @OrNull package var lastFailure: String?
+  /// How the body of the last attempt's response began, if it was refused.
+  @OrNull package var lastResponse: String?
 
   private enum CodingKeys: String, CodingKey {
     case id, endpoint, sequence
@@ -189,6 +242,7 @@ package struct DeliveryReport: Codable, Hashable, Sendable {
     case nextAttemptAt = "next_attempt_at"
     case lastStatus = "last_status"
     case lastFailure = "last_failure"
+    case lastResponse = "last_response"
   }
 }
 

@@ -47,6 +47,7 @@ enum LedgerSchema {
     }
     migrator.registerMigration("2") { db in try db.execute(sql: notAnalysed) }
     migrator.registerMigration("3") { db in try db.execute(sql: disputes) }
+    migrator.registerMigration("4") { db in try db.execute(sql: endpointHealth) }
     return migrator
   }
 
@@ -249,6 +250,33 @@ enum LedgerSchema {
       status INTEGER,
       failure TEXT
     ) STRICT;
+    """
+
+  /// Alerts may be notices, which are about no statement; endpoints know how they fare.
+  private static let endpointHealth = """
+    CREATE TABLE new_alert (
+      number INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      -- Null for a notice about an endpoint.
+      statement INTEGER REFERENCES statement,
+      type TEXT NOT NULL,
+      json TEXT NOT NULL
+    ) STRICT;
+    INSERT INTO new_alert SELECT number, id, statement, type, json FROM alert;
+    DROP TABLE alert;
+    ALTER TABLE new_alert RENAME TO alert;
+    CREATE INDEX alert_by_statement ON alert (statement);
+
+    -- In a row, up to now.
+    ALTER TABLE endpoint ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+    -- The first of them.
+    ALTER TABLE endpoint ADD COLUMN failing_since_ms INTEGER;
+    -- The other endpoints have been told.
+    ALTER TABLE endpoint ADD COLUMN is_failing INTEGER NOT NULL DEFAULT 0;
+
+    -- How a refusal began that had a body.
+    ALTER TABLE attempt ADD COLUMN response TEXT;
+    CREATE INDEX attempt_by_delivery ON attempt (delivery);
     """
 
   /// The category of the reason why an article was not analysed; null if it was.

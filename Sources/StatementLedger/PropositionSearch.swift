@@ -25,16 +25,25 @@ struct PropositionSearch {
   static let nobody: Int64 = 0
 
   let db: Database
+  let compared: ComparedStatements
+
+  init(db: Database, compared: ComparedStatements = ComparedStatements()) {
+    self.db = db
+    self.compared = compared
+  }
 
   /// Lists a statement under each of its terms and the numbers of its actors.
   func add(_ statement: Int64, proposition: Proposition, actors: [Int64]) throws {
-    for actor in actors.isEmpty ? [Self.nobody] : actors {
-      for term in Set(proposition.lookupKeys) {
-        try db.run(
-          "INSERT INTO statement_term (actor, term, statement) VALUES (?, ?, ?)",
-          [actor, Int64(term), statement])
-      }
-    }
+    try db.run(
+      """
+      INSERT INTO statement_term (actor, term, statement)
+      SELECT actors.value, terms.value, ?
+      FROM json_each(?) AS actors CROSS JOIN json_each(?) AS terms
+      """,
+      [
+        statement, LedgerJSON.list(actors.isEmpty ? [Self.nobody] : actors),
+        LedgerJSON.list(Set(proposition.lookupKeys).map(Int64.init)),
+      ])
   }
 
   /// Takes a statement off the lists.
@@ -62,111 +71,108 @@ struct PropositionSearch {
   func candidates(
     for statement: Statement, parts: Parts, in place: ArticlePlace
   ) throws -> [NoveltyRule.Candidate] {
-    let found = try identifiers(for: statement, actors: parts.all.sorted())
-    let list = try LedgerJSON.encode(found)
-    let rows = try db.rows(
-      """
-      SELECT id, proposition, encoded, kind FROM statement
-      WHERE id IN (SELECT value FROM json_each(?))
-      """, [list])
-    let earlier = rows.compactMap { row -> Earlier? in
-      let encoded: Data = row["encoded"]
-      return Proposition(encoded: Array(encoded)).map {
-        Earlier(
-          id: row["id"], proposition: row["proposition"], wording: $0,
-          isSameKind: row["kind"] == statement.kind.rawValue)
-      }
+    let mine = parts.all
+    let found = try identifiers(for: statement, actors: mine.sorted())
+    let earlier = try compared.statements(found, in: db).compactMap { other in
+      other.wording.map { (statement: other, wording: $0) }
     }
-    let others = try actors(of: list)
     var comparison = WordingComparison(statement.proposition, with: earlier.map(\.wording))
-    return earlier.map { other in
-      let theirs = others[other.id] ?? Parts()
+    return earlier.map { other, theirWording in
+      let isSameKind = other.kind == statement.kind
+      let theirs = other.parts
       let isSameSpeaker = !parts.speakers.isDisjoint(with: theirs.speakers)
-      let wording = comparison.likeness(to: other.wording)
-      let speakEach = [statement.proposition, other.wording].allSatisfy {
+      let wording = comparison.likeness(to: theirWording)
+      let speakEach = [statement.proposition, theirWording].allSatisfy {
         !$0.refersBack && $0.lookupKeys.count >= Self.termsMin
       }
       return NoveltyRule.Candidate(
         statement: other.id, proposition: other.proposition,
         resemblance: Resemblance(
           wording: wording,
-          contradictsNumbers: statement.proposition.contradictsNumbers(of: other.wording),
+          contradictsNumbers: statement.proposition.contradictsNumbers(of: theirWording),
           sharedAbout: Self.share(parts.about, theirs.about) ?? 0.5,
-          sharedActors: Self.share(parts.all, theirs.all) ?? 0,
-          isSameKind: other.isSameKind, isOpposed: !other.isSameKind && !isSameSpeaker,
+          sharedActors: Self.share(mine, other.actors) ?? 0,
+          isSameKind: isSameKind, isOpposed: !isSameKind && !isSameSpeaker,
           isSameSpeaker: isSameSpeaker, refersBack: statement.proposition.refersBack,
-          earlierRefersBack: other.wording.refersBack,
+          earlierRefersBack: theirWording.refersBack,
           isOfTitle: place.titleStatements.contains(other.id) && !place.isTitle,
-          areOneDeniers: isSameSpeaker && other.isSameKind && statement.kind == .denial,
+          areOneDeniers: isSameSpeaker && isSameKind && statement.kind == .denial,
           isWordedApart: speakEach && wording < Self.wordingMin))
     }
   }
 
-  private struct Earlier {
-    let id: Int64
-    let proposition: Int64
-    let wording: Proposition
-    let isSameKind: Bool
-  }
-
   /// The share of the members of either set that both have; nil if both are empty.
   private static func share(_ first: Set<Int64>, _ second: Set<Int64>) -> Double? {
-    let all = first.union(second).count
-    return all == 0 ? nil : Double(first.intersection(second).count) / Double(all)
-  }
-
-  private func actors(of list: String) throws -> [Int64: Parts] {
-    let rows = try db.rows(
-      """
-      SELECT statement, role, actor FROM statement_actor
-      WHERE statement IN (SELECT value FROM json_each(?))
-      """, [list])
-    return rows.reduce(into: [:]) { parts, row in
-      let statement: Int64 = row["statement"]
-      if row["role"] == NoveltyReason.Role.by.rawValue {
-        parts[statement, default: Parts()].speakers.insert(row["actor"])
-      } else {
-        parts[statement, default: Parts()].about.insert(row["actor"])
-      }
-    }
+    let common = first.count { second.contains($0) }
+    let all = first.count + second.count - common
+    return all == 0 ? nil : Double(common) / Double(all)
   }
 
   /// The latest statements of the actors, then those that share most terms; a term counts the more the rarer it is.
   private func identifiers(for statement: Statement, actors: [Int64]) throws -> [Int64] {
-    var found: Set<Int64> = []
-    for actor in actors {
-      for role in NoveltyReason.Role.allCases {
-        for kind in StatementKind.allCases {
-          found.formUnion(
-            try db.values(
-              """
-              SELECT statement FROM statement_actor WHERE actor = ? AND role = ? AND kind = ?
-              ORDER BY statement DESC LIMIT \(Self.latestMax)
-              """, [actor, role.rawValue, kind.rawValue]))
-        }
-      }
-    }
+    let found = try latest(of: actors)
     let latest = found.sorted(by: >)
     let withNobody = actors.isEmpty || statement.kind == .denial
-    let alike = try sharing(
-      Set(statement.proposition.lookupKeys), actors: actors + (withNobody ? [Self.nobody] : []))
+    let shares = try shares(
+      of: Set(statement.proposition.lookupKeys),
+      actors: actors + (withNobody ? [Self.nobody] : []))
+    let alike = shares.filter { !found.contains($0.key) }
+      .sorted { ($0.value, $0.key) > ($1.value, $1.key) }
     return Array(
-      (latest.prefix(Self.candidatesMax * 3 / 4) + alike.filter { !found.contains($0) })
-        .prefix(Self.candidatesMax))
+      (latest.prefix(Self.candidatesMax * 3 / 4) + alike.map(\.key)).prefix(Self.candidatesMax))
   }
 
-  private func sharing(_ terms: Set<UInt32>, actors: [Int64]) throws -> [Int64] {
+  /// The latest statements of each actor in each role and kind.
+  private func latest(of actors: [Int64]) throws -> Set<Int64> {
+    guard !actors.isEmpty else { return [] }
+    // A list ends where its bound stands; each is one range of the index.
+    let rows = try db.cursor(
+      """
+      SELECT latest.statement
+      FROM json_each(?) AS actors
+        CROSS JOIN json_each('["by","about"]') AS roles
+        CROSS JOIN json_each('["claim","denial"]') AS kinds
+        CROSS JOIN statement_actor AS latest
+      WHERE latest.actor = actors.value AND latest.role = roles.value
+        AND latest.kind = kinds.value
+        AND latest.statement >= coalesce((
+          SELECT statement FROM statement_actor
+          WHERE actor = actors.value AND role = roles.value AND kind = kinds.value
+          ORDER BY statement DESC LIMIT 1 OFFSET \(Self.latestMax - 1)), 0)
+      """, [LedgerJSON.list(actors)])
+    var found: Set<Int64> = []
+    while let row = try rows.next() { found.insert(row[0]) }
+    return found
+  }
+
+  /// What the statements that share terms with an actor's statement share with it.
+  ///
+  /// The sums are formed in one order always: in another one they would round otherwise.
+  private func shares(of terms: Set<UInt32>, actors: [Int64]) throws -> [Int64: Double] {
+    let rows = try db.cursor(
+      """
+      SELECT actors.key, terms.key, listed.statement
+      FROM json_each(?) AS actors CROSS JOIN json_each(?) AS terms
+        CROSS JOIN statement_term AS listed
+      WHERE listed.actor = actors.value AND listed.term = terms.value
+        AND listed.statement >= coalesce((
+          SELECT statement FROM statement_term
+          WHERE actor = actors.value AND term = terms.value
+          ORDER BY statement DESC LIMIT 1 OFFSET \(Self.rowsMax - 1)), 0)
+      """, [LedgerJSON.list(actors), LedgerJSON.list(terms.sorted().map(Int64.init))])
     var shares: [Int64: Double] = [:]
-    for actor in actors {
-      for term in terms.sorted() {
-        let list: [Int64] = try db.values(
-          """
-          SELECT statement FROM statement_term WHERE actor = ? AND term = ?
-          ORDER BY statement DESC LIMIT \(Self.rowsMax)
-          """, [actor, Int64(term)])
-        for statement in list { shares[statement, default: 0] += 1 / Double(list.count) }
-      }
+    var (place, list): ((Int, Int), [Int64]) = ((0, 0), [])
+    func close() {
+      for statement in list { shares[statement, default: 0] += 1 / Double(list.count) }
+      list.removeAll(keepingCapacity: true)
     }
-    return shares.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.map(\.key)
+    while let row = try rows.next() {
+      let next: (Int, Int) = (row[0], row[1])
+      if next != place { close() }
+      place = next
+      list.append(row[2])
+    }
+    close()
+    return shares
   }
 }

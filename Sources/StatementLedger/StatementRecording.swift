@@ -19,16 +19,20 @@ struct StatementRecording {
   let article: AnalysedArticle
   let articleId: Int64
   let earlier: EarlierTexts
+  let compared: ComparedStatements
+  let actors: ActorNumbers
+  /// Its time in words, the same for all.
+  private let recordedAt: String
   /// The claims recorded so far.
   private var claims: [AnswerRule.Claim] = []
   private var place = ArticlePlace()
 
   private var table: StatementTable { StatementTable(db: db) }
-  private var search: PropositionSearch { PropositionSearch(db: db) }
+  private var search: PropositionSearch { PropositionSearch(db: db, compared: compared) }
 
   init(
     db: Database, rules: RecordingRules, now: Timestamp, article: AnalysedArticle,
-    articleId: Int64, earlier: EarlierTexts
+    articleId: Int64, earlier: EarlierTexts, compared: ComparedStatements, actors: ActorNumbers
   ) {
     self.db = db
     self.rules = rules
@@ -36,6 +40,9 @@ struct StatementRecording {
     self.article = article
     self.articleId = articleId
     self.earlier = earlier
+    self.compared = compared
+    self.actors = actors
+    recordedAt = now.iso8601
   }
 
   /// Adds a statement with its proposition, its answers and its keys; the verdict on it.
@@ -56,7 +63,8 @@ struct StatementRecording {
     recorded.id = try insert(statement, as: recorded, numbers: numbers)
     place.add(recorded.id)
     try DisputeTable(db: db).see(recorded.proposition, at: now)
-    let answers = try link(recorded, opposed: rules.novelty.opposed(among: candidates))
+    let answers = try link(
+      recorded, by: parts.speakers, opposed: rules.novelty.opposed(among: candidates))
     let keys = try see(recorded, numbers: numbers)
     let stood = ground?.basis == .earlierText || earlier.hold(recorded.sentence)
     let reasons = stood ? [] : worthTelling(keys, of: recorded)
@@ -99,7 +107,7 @@ struct StatementRecording {
         sha256: article.sha256),
       proposition: 0,
       analysisVersion: StatementAnalyzer.version,
-      recordedAt: now.iso8601)
+      recordedAt: recordedAt)
   }
 
   private func named(_ actor: String) -> NamedActor {
@@ -110,7 +118,7 @@ struct StatementRecording {
   /// same are the same.
   private func numbers(of statement: Statement) throws -> [String: Int64] {
     try statement.actors.sorted().reduce(into: [:]) { numbers, actor in
-      numbers[actor] = try table.number(ofActor: actor, name: named(actor).name)
+      numbers[actor] = try actors.number(of: named(actor), in: table)
     }
   }
 
@@ -200,18 +208,18 @@ struct StatementRecording {
 
   /// Links the statement to the earlier ones of its proposition and the other kind, and to those
   /// that oppose it by themselves, the latest first; their ids.
-  private func link(_ statement: RecordedStatement, opposed: [Int64]) throws -> [Int64] {
-    let speakers = Set(statement.speaker.actors.map(\.id))
+  private func link(
+    _ statement: RecordedStatement, by speakers: Set<Int64>, opposed: [Int64]
+  ) throws -> [Int64] {
     let ofProposition: [Int64] = try db.values(
       """
       SELECT id FROM statement WHERE proposition = ? AND kind = ?
       ORDER BY id DESC LIMIT \(AnswerRule.linksMax)
       """, [statement.proposition, statement.kind.opposite.rawValue])
     let others = Set(ofProposition).union(opposed).sorted(by: >).prefix(AnswerRule.linksMax)
-    let linked = try others.filter { other in
-      let theirs = Set(try table.actors(.by, of: other).map(\.id))
-      return AnswerRule.canAnswer(denier: speakers, claimant: theirs)
-    }
+    let linked = try compared.statements(Array(others), in: db).filter {
+      AnswerRule.canAnswer(denier: speakers, claimant: $0.parts.speakers)
+    }.map(\.id)
     for other in linked {
       let (denial, claim) =
         statement.kind == .denial ? (statement.id, other) : (other, statement.id)

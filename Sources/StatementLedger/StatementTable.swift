@@ -133,3 +133,16 @@ struct StatementTable {
       recordedAt: Timestamp(millisecondsSince1970: row["recorded_ms"]).iso8601)
   }
 }
+
+/// The numbers of actors, asked for once in a transaction.
+final class ActorNumbers {
+  private var known: [NamedActor: Int64] = [:]
+
+  /// The number of an actor by the name that it has throughout the transaction.
+  func number(of actor: NamedActor, in table: StatementTable) throws -> Int64 {
+    if let number = known[actor] { return number }
+    let number = try table.number(ofActor: actor.id, name: actor.name)
+    known[actor] = number
+    return number
+  }
+}

@@ -23,7 +23,7 @@ struct AnalysisBench {
     var analysing = Duration.zero
     while reading + analysing < .seconds(1) {
       var articles: [Article] = []
-      reading += try clock.measure { articles = try files.map(ArticleReader().read) }
+      reading += try clock.measure { articles = try files.flatMap(ArticleReader().read) }
       analysing += clock.measure {
         statementCount = articles.reduce(0) { $0 + analyzer.analyze($1).count }
       }

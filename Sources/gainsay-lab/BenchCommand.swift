@@ -37,6 +37,9 @@ struct BenchCommand: AsyncParsableCommand {
   @Flag(help: "Measure nothing but what a decision costs as the ledger grows.")
   var onlyGrowth = false
 
+  @Flag(help: "Measure nothing but the daemon, beside the analysis.")
+  var onlyDaemon = false
+
   func validate() throws {
     guard growth >= 10_000 else { throw ValidationError("--growth must be 10000 or more.") }
     guard backlog > 0, burst > 0, singles > 0, idleSeconds > 0 else {
@@ -48,7 +51,7 @@ struct BenchCommand: AsyncParsableCommand {
     let places = try BenchPlaces(in: URL(fileURLWithPath: folder, isDirectory: true))
     BenchReport.machine()
     if !onlyGrowth { try measureDaemon(places) }
-    try await GrowthBench(places: places).measure(upTo: growth)
+    if !onlyDaemon { try await GrowthBench(places: places).measure(upTo: growth) }
   }
 
   private func measureDaemon(_ places: BenchPlaces) throws {
@@ -58,9 +61,11 @@ struct BenchCommand: AsyncParsableCommand {
 
     let analysis = AnalysisBench(gainsay: gainsay, places: places)
     let analysedPerSecond = try analysis.measureInProcess(articleCount: backlog)
-    try analysis.measureMemory()
-    try analysis.countInstructions()
-    try HostileTextBench().measure()
+    if !onlyDaemon {
+      try analysis.measureMemory()
+      try analysis.countInstructions()
+      try HostileTextBench().measure()
+    }
 
     var daemon = DaemonBench(places: places, receiver: receiver, reception: reception)
     let readPerSecond = try daemon.placeBacklog(backlog)

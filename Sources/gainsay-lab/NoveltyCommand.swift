@@ -90,7 +90,7 @@ struct GoldReplay {
       guard let data = FileManager.default.contents(atPath: path) else {
         throw LabError("cannot read \(path)")
       }
-      let article = try ArticleReader().read([UInt8](data))
+      let article = try ArticleReader().read([UInt8](data))[0]
       let locator = GoldLocator(article)
       let marked = try gold.statements.map { statement in
         Entry(

@@ -33,21 +33,26 @@ struct AnalyzeCommand: ParsableCommand {
   func run() throws {
     let analyzer = StatementAnalyzer(actors: try actors.read())
     try eachFile(of: files) { file in
-      let article = try file.read()
-      if format == .text { Output.line(StatementText.heading(file.path, article)) }
-      noteIfNotAnalysed(article, path: file.path, analyzer)
-      if explain {
-        for trace in try analyzer.trace(article) {
-          Output.line(TraceText.describe(trace, in: article, path: file.path))
-        }
-        return
+      for article in try file.read() { try show(article, of: file, analyzer) }
+    }
+  }
+
+  private func show(
+    _ article: Article, of file: ArticleFile, _ analyzer: StatementAnalyzer
+  ) throws {
+    if format == .text { Output.line(StatementText.heading(file.path, article)) }
+    noteIfNotAnalysed(article, path: file.path, analyzer)
+    if explain {
+      for trace in try analyzer.trace(article) {
+        Output.line(TraceText.describe(trace, in: article, path: file.path))
       }
-      for statement in analyzer.analyze(article) {
-        let line = StatementLine(statement, in: article, path: file.path)
-        switch format {
-        case .text: Output.line(StatementText.describe(line))
-        case .jsonl: Output.json(line)
-        }
+      return
+    }
+    for statement in analyzer.analyze(article) {
+      let line = StatementLine(statement, in: article, path: file.path)
+      switch format {
+      case .text: Output.line(StatementText.describe(line))
+      case .jsonl: Output.json(line)
       }
     }
   }

@@ -34,17 +34,17 @@ struct ArticleFile {
     CommandFailure(.noInput, "cannot read \(path): \(String(cString: strerror(errno)))")
   }
 
-  /// The article in the file.
+  /// The articles in the file, at least one.
   ///
   /// - Throws: `CommandFailure` that names the file and what is wrong with it.
-  func read() throws(CommandFailure) -> Article {
-    try article(in: bytes())
+  func read() throws(CommandFailure) -> [Article] {
+    try articles(in: bytes())
   }
 
-  /// The article in bytes of this file.
+  /// The articles in bytes of this file, at least one.
   ///
   /// - Throws: `CommandFailure` that names the file and what is wrong with it.
-  func article(in bytes: [UInt8]) throws(CommandFailure) -> Article {
+  func articles(in bytes: [UInt8]) throws(CommandFailure) -> [Article] {
     do {
       return try ArticleReader().read(bytes)
     } catch {

@@ -35,16 +35,8 @@ struct BacktestCommand: AsyncParsableCommand {
       let file = ArticleFile(path: path)
       do {
         let bytes = try file.bytes()
-        let article = try file.article(in: bytes)
-        if format == .text { Output.line(StatementText.heading(path, article)) }
-        noteIfNotAnalysed(article, path: path, stream.analyzer)
-        let lines = try await stream.take(article, bytes: bytes, path: path)
-        if lines == nil, format == .text { Output.line("  (same content as an earlier file)") }
-        for line in lines ?? [] {
-          switch format {
-          case .text: Output.line(StatementText.describe(line))
-          case .jsonl: Output.json(line)
-          }
+        for article in try file.articles(in: bytes) {
+          try await show(article, bytes: bytes, path: path, stream)
         }
       } catch let failure as CommandFailure {
         Output.note(failure.description)
@@ -52,6 +44,21 @@ struct BacktestCommand: AsyncParsableCommand {
       }
     }
     if let failed { throw ExitCode(failed.code.rawValue) }
+  }
+
+  private func show(
+    _ article: Article, bytes: [UInt8], path: String, _ stream: ArticleStream
+  ) async throws {
+    if format == .text { Output.line(StatementText.heading(path, article)) }
+    noteIfNotAnalysed(article, path: path, stream.analyzer)
+    let lines = try await stream.take(article, bytes: bytes, path: path)
+    if lines == nil, format == .text { Output.line("  (same content as an earlier file)") }
+    for line in lines ?? [] {
+      switch format {
+      case .text: Output.line(StatementText.describe(line))
+      case .jsonl: Output.json(line)
+      }
+    }
   }
 }
 
@@ -77,7 +84,8 @@ private struct ArticleStream {
       file: FileVersion(
         folder: "backtest", path: PathBytes(path), sizeBytes: Int64(bytes.count),
         modifiedNanoseconds: 0),
-      sha256: Cryptography.sha256Hex(bytes), article: article, statements: statements)
+      sha256: article.contentSHA256(file: Cryptography.sha256Hex(bytes)), article: article,
+      statements: statements)
     let recorded = try await ledger.record([analysed], rules: rules, at: DeliveryClock.system.now())
     guard recorded[0].outcome != .sameContent else { return nil }
     return zip(statements, recorded[0].statements).map { statement, judged in

@@ -28,4 +28,19 @@ struct ConfigurationOption: ParsableArguments {
     case .refused(let reason): throw CommandFailure(.unavailable, reason)
     }
   }
+  /// Asks the daemon, or does it without one, and prints what was done.
+  ///
+  /// A refusal by the daemon ends the command with the code given.
+  func tell(
+    _ request: ControlRequest, timeoutMilliseconds: Int, refusal code: CommandFailure.Code,
+    without daemonless: () async throws -> String
+  ) async throws {
+    do {
+      Output.line(try await ask(request, timeoutMilliseconds: timeoutMilliseconds))
+    } catch let refusal as CommandFailure {
+      throw CommandFailure(code, refusal.description)
+    } catch let error as ControlClientError where error.code == .notRunning {
+      Output.line(try await daemonless())
+    }
+  }
 }

@@ -124,13 +124,10 @@ extension ConfigurationOption {
 
   /// Corrects the ledger, through the daemon if there is one, and prints what was done.
   fileprivate func correct(_ correction: Correction) async throws {
-    do {
-      Output.line(
-        try await ask(.correct(correction), timeoutMilliseconds: Self.timeoutMilliseconds))
-    } catch let refusal as CommandFailure {
-      throw CommandFailure(.noInput, refusal.description)
-    } catch let error as ControlClientError where error.code == .notRunning {
-      Output.line(try await correctInLedger(correction))
+    try await tell(
+      .correct(correction), timeoutMilliseconds: Self.timeoutMilliseconds, refusal: .noInput
+    ) {
+      try await correctInLedger(correction)
     }
   }
 

@@ -40,7 +40,8 @@ struct Gainsay: AsyncParsableCommand {
       AnalyzeCommand.self, ReadCommand.self, BacktestCommand.self,
       StatementsCommand.self, DisputesCommand.self, ExplainCommand.self,
       MergeCommand.self, SplitCommand.self, MuteCommand.self, UnmuteCommand.self,
-      DeliveriesCommand.self, ListenCommand.self, VersionCommand.self,
+      DeliveriesCommand.self, DeadCommand.self, FailedCommand.self, VerifyCommand.self,
+      ListenCommand.self, VersionCommand.self,
     ])
 }
 

@@ -8,11 +8,11 @@ import StatementAnalysis
 struct ReadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "read",
-    abstract: "Print the main text of an article, as the analysis sees it.",
+    abstract: "Print the main text of the articles in a file, as the analysis sees it.",
     discussion: """
       The text format prints the main text alone: no title, no boilerplate, a blank line between paragraphs. The json \
-      format adds title, date, outlet, language and url, null where the article does not say. An article that would \
-      not be analysed is named on standard error, with the reason.
+      format, a line an article, adds title, date, outlet, language and url, null where the article does not say. An \
+      article that would not be analysed is named on standard error, with the reason.
       """)
 
   @Option(help: "text or json.")
@@ -26,8 +26,16 @@ struct ReadCommand: ParsableCommand {
   }
 
   func run() throws {
-    let article = try ArticleFile(path: file).read()
-    noteIfNotAnalysed(article, path: file, StatementAnalyzer(actors: []))
+    let articles = try ArticleFile(path: file).read()
+    let analyzer = StatementAnalyzer(actors: [])
+    for (index, article) in articles.enumerated() {
+      noteIfNotAnalysed(article, path: file, analyzer)
+      if index > 0, format == .text { Output.line("") }
+      show(article)
+    }
+  }
+
+  private func show(_ article: Article) {
     let paragraphs = article.paragraphs.map { article.foldedText(of: $0.fragments) }
     switch format {
     case .text: Output.line(paragraphs.joined(separator: "\n\n"))

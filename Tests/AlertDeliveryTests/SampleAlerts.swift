@@ -36,7 +36,8 @@ enum SampleAlerts {
       id: "msg_1", timestamp: "2023-01-29T12:00:00.000Z", statement: statement,
       reasons: actors.map { NoveltyReason(actor: $0.id, role: .about) },
       answers: kind == .denial ? references : [], deniedBy: kind == .claim ? references : [])
-    return Delivery(id: 1, endpoint: "desk", sequence: 4, alert: alert, attemptsMade: 0)
+    return Delivery(
+      id: 1, endpoint: "desk", sequence: 4, subject: .statement(alert), attemptsMade: 0)
   }
 
   /// A denial that answers a claim, as an analyst would see it, with what receivers take for markup.

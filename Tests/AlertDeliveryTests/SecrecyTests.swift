@@ -87,7 +87,9 @@ private let canary = "CanaryPath/CanaryQuery"
     ] {
       endpoints.append(try endpoint(name, "\(url)/CanaryPath?key=CanaryQuery"))
     }
-    try await bench.service.replaceEndpoints(endpoints)
+    let told = AlertFilter(events: ["claim.new"])
+    try await bench.service.replaceEndpoints(
+      endpoints, filters: Dictionary(uniqueKeysWithValues: endpoints.map { ($0.name, told) }))
     try await bench.queue(1...1, for: endpoints.map(\.name))
     try await bench.whileDelivering {
       try await bench.waitUntil {

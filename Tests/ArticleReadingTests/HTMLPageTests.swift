@@ -5,7 +5,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct HTMLPageTests {
   private func read(_ page: String) throws -> Article {
-    try ArticleReader().read(Array(page.utf8))
+    try ArticleReader().read(Array(page.utf8))[0]
   }
 
   private func paragraphs(_ article: Article) -> [String] {

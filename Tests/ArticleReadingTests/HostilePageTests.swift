@@ -36,7 +36,7 @@ import Testing
   @Test(arguments: refused)
   func `a page past a limit is refused with the limit`(name: String, page: String, limit: String) {
     #expect {
-      try ArticleReader().read(Array("<html><body>\(page)".utf8))
+      try ArticleReader().read(Array("<html><body>\(page)".utf8))[0]
     } throws: { error in
       guard let refusal = error as? ReadingRefusal else { return false }
       return refusal.code == .tooLarge && refusal.detail.contains(limit)
@@ -68,7 +68,7 @@ import Testing
   /// With time that grows with the square of the length, these would take longer than the suite may.
   @Test(arguments: read)
   func `a page full of faults is read to its end`(name: String, page: String) throws {
-    let article = try ArticleReader().read(Array("<html><body>\(Self.story)\(page)".utf8))
+    let article = try ArticleReader().read(Array("<html><body>\(Self.story)\(page)".utf8))[0]
     #expect(article.text.hasPrefix("The harbour board said on Monday"), "\(name)")
   }
 }

@@ -230,7 +230,7 @@ import Testing
 
   @Test(arguments: layouts)
   func `the story is read whole and alone`(name: String, body: String) throws {
-    let article = try ArticleReader().read(Array(Self.page(body).utf8))
+    let article = try ArticleReader().read(Array(Self.page(body).utf8))[0]
     let paragraphs = article.paragraphs.map { article.foldedText(of: $0.fragments) }
     #expect(paragraphs == Self.story, "\(name)")
     #expect(

@@ -4,7 +4,9 @@ import Testing
 @testable import ArticleReading
 
 @Suite struct PlainTextTests {
-  private func read(_ text: String) throws -> Article { try ArticleReader().read(Array(text.utf8)) }
+  private func read(_ text: String) throws -> Article {
+    try ArticleReader().read(Array(text.utf8))[0]
+  }
 
   private func paragraphs(_ article: Article) -> [String] {
     article.paragraphs.map { article.foldedText(of: $0.fragments) }

@@ -95,6 +95,18 @@ struct Invocation: Sendable, CustomTestStringConvertible {
     Invocation(
       "endpoint enable nope --config gainsay.toml", code: 73, complains: ["ledger.sqlite"]),
     Invocation("deliveries --config gainsay.toml", code: 73, complains: ["ledger.sqlite"]),
+    Invocation("deliveries retry --config gainsay.toml", code: 73, complains: ["ledger.sqlite"]),
+    Invocation("dead list --config gainsay.toml", code: 73, complains: ["ledger.sqlite"]),
+    Invocation("dead replay --config gainsay.toml", code: 64, complains: ["--all"]),
+    Invocation("dead drop --all --endpoint x", code: 64, complains: ["--all"]),
+    Invocation(
+      "endpoint test nope --config gainsay.toml", code: 78, complains: ["no endpoint \"nope\""]),
+    Invocation(
+      "endpoint disable nope --config gainsay.toml", code: 78,
+      complains: ["no endpoint \"nope\""]),
+    Invocation(
+      "verify --id a --timestamp 1 --signature x --secret-file missing", code: 66,
+      complains: ["cannot read missing"]),
 
     Invocation("read a.txt", prints: [text]),
     Invocation("read missing.txt", code: 66, complains: ["missing.txt: No such file"]),
@@ -276,6 +288,42 @@ struct Invocation: Sendable, CustomTestStringConvertible {
     let cut = String(decoding: Array(News.flooding.utf8)[start..<end], as: UTF8.self)
     #expect(
       cut.split(whereSeparator: \.isWhitespace).joined(separator: " ") == claim["sentence"].text)
+  }
+
+  @Test func `an endpoint is tried, disabled, enabled and its dead letters replayed`()
+    async throws
+  {
+    let receiver = try AlertReceiver {
+      $0.body["type"] == "endpoint.test" ? .status(500) : .status(200)
+    }
+    try place.configure(endpoints: receiver.endpoint())
+    let daemon = try await place.watchingDaemon()
+    let test = try await run("endpoint test desk --config gainsay.toml")
+    #expect(test.end == .exit(69) && test.complaints.contains("answered 500"))
+    #expect(try await run("endpoint disable desk --config gainsay.toml").end == .exit(0))
+    try place.drop(News.flooding, as: "a.txt")
+    try await daemon.logged("article recorded")
+    let dead = try await run("dead list --config gainsay.toml")
+    #expect(dead.output.contains("desk #1 claim.new"))
+    let refused = try await run("dead replay --all --config gainsay.toml")
+    #expect(refused.end == .exit(66) && refused.complaints.contains("endpoint enable desk"))
+    #expect(try await run("endpoint enable desk --config gainsay.toml").end == .exit(0))
+    #expect(try await run("dead replay --all --config gainsay.toml").end == .exit(0))
+    try await daemon.logged("alert delivered", "seq=1")
+    let list = try await run("endpoint list --config gainsay.toml")
+    #expect(list.output.hasPrefix("desk: active, 0 waiting, 0 dead letters; standard-webhooks to"))
+    #expect(try await daemon.stop() == .exit(0))
+
+    let request = try #require(receiver.alerts.all.last).request
+    try place.write(receiver.secret, to: "desk.secret")
+    let call =
+      ["verify", "--secret-file", place.path("desk.secret"), "-"]
+      + ["id", "timestamp", "signature"].flatMap {
+        ["--\($0)", request.headers["webhook-\($0)"] ?? ""]
+      }
+    #expect(try await Program.run(call, input: request.body).end == .exit(0))
+    let changed = try await Program.run(call, input: request.body + [10])
+    #expect(changed.end == .exit(65) && changed.complaints.contains("the body is wrong"))
   }
 
   @Test func `statements and deliveries list what a daemon has recorded`() async throws {

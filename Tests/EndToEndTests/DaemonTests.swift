@@ -109,6 +109,17 @@ import Testing
     #expect(try await sending.stop() == .exit(0))
   }
 
+  @Test(.enabled(if: Program.canLimit, "NOT TESTED: this machine allows no user namespaces"))
+  func `without an inotify instance the daemon does not start and names the limit`() async throws {
+    let script = "echo 0 >/proc/sys/user/max_inotify_instances && exec \"$@\""
+    let refused = try await Program.run(
+      [
+        "-Ur", "sh", "-c", script, "sh", Program.gainsay, "run", "--config", place.configuration,
+      ], of: "/usr/bin/unshare")
+    #expect(refused.end == .exit(69))
+    #expect(refused.complaints.contains("raise the sysctl fs.inotify.max_user_instances"))
+  }
+
   @Test func `a configuration that cannot be used keeps the daemon from starting`() async throws {
     try place.write("folder = 3\n", to: "gainsay.toml")
     let daemon = try place.daemon()
@@ -287,4 +298,19 @@ import Testing
     #expect(second.faults == [])
     #expect(try await daemon.stop() == .exit(0))
   }
+}
+
+extension Program {
+  /// Whether limits can be lowered for one program, in a namespace of its own.
+  fileprivate static let canLimit: Bool = {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [
+      "unshare", "-Ur", "sh", "-c", "echo 0 >/proc/sys/user/max_inotify_instances",
+    ]
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }()
 }

@@ -65,6 +65,38 @@ import Testing
       ])
   }
 
+  /// Reads a request in structured mode as the package does; says what it finds.
+  private static let eventScript = """
+    import base64, importlib.metadata, json, sys
+    try:
+      from cloudevents.http import from_http
+    except ImportError:
+      from cloudevents.v1.http import from_http
+
+    request = json.load(sys.stdin)
+    event = from_http(request["headers"], base64.b64decode(request["body"]))
+    print(event["specversion"], event["type"], event["source"], event["id"] == event.data["id"])
+    """
+
+  @Test(
+    .enabled("SKIPPED: python3 has no package cloudevents (pip install cloudevents)") {
+      try await Program.run(["python3", "-c", "import cloudevents"], of: python).end == .exit(0)
+    })
+  func `what a daemon sends as an event is one to the official package`() async throws {
+    let receiver = try AlertReceiver()
+    let place = try Workplace(endpoints: receiver.endpoint(more: #"format = "cloudevents""#))
+    let daemon = try await place.watchingDaemon()
+    try place.drop(News.flooding, as: "a.txt")
+    let request = try await receiver.alerts.first("an event") { _ in true }.request
+    #expect(try await daemon.stop() == .exit(0))
+    let input = try JSONEncoder().encode(
+      Input(
+        secret: "", headers: request.headers, body: Data(request.body).base64EncodedString()))
+    let judged = try await Program.run(
+      ["python3", "-c", Self.eventScript], of: Self.python, input: Array(input))
+    #expect(judged.output == "1.0 org.gainsay.claim.new /gainsay True", "\(judged.complaints)")
+  }
+
   private struct Input: Encodable {
     let secret: String
     let headers: [String: String]

@@ -47,7 +47,8 @@ import Testing
     let tls = chats.url(path: "/\(Self.canary)").replacing("http:", with: "https:")
     try place.write(tls, to: "tls.url")
     try place.configure(
-      endpoints: receiver.endpoint(more: #"headers = ["X-Key: Canary"]"#)
+      endpoints: receiver.endpoint(
+        more: "headers = [\"X-Key: Canary\"]\nevents = [\"claim.new\", \"denial.new\"]")
         + chat("slack") + chat("discord") + chat("teams")
         + chat("ntfy", more: #"authorization_file = "token""#)
         + "[[endpoint]]\nname = \"tls\"\nformat = \"slack\"\nurl_file = \"tls.url\"\n"

@@ -24,6 +24,29 @@ struct FewWatchesTests {
     watcher.rescan()
     #expect(await log.line(with: "every inner folder is watched again") != nil)
   }
+
+}
+
+@Suite(.timeLimit(.minutes(1)), .enabled(if: Confinement.current == .watchesRunOut))
+struct WatchesRunOutTests {
+  @Test func `folders beyond the limit are polled, and watched when there is room`() async throws {
+    let folder = try TemporaryFolder()
+    let log = RecordedLog()
+    for number in 0..<5 { try folder.makeFolder("\(number)") }
+    var limits = quietLimits
+    (limits.pollIntervalMilliseconds, limits.polledSettleMilliseconds) = (10, 30)
+    let watcher = try FolderWatcher(folder.watched(), limits: limits, log: log)
+    await watcher.arrivalsOfFirstScan()
+    for number in 0..<5 { try folder.moveIn("text", to: "\(number)/a.txt") }
+    await watcher.arrivals(until: "0/a.txt", "1/a.txt", "2/a.txt", "3/a.txt", "4/a.txt")
+    for number in 0..<5 { try folder.remove("\(number)") }
+    // The watches of the removed ones are free now.
+    try folder.makeFolder("later")
+    try folder.moveIn("text", to: "later/a.txt")
+    await watcher.arrivals(until: "later/a.txt")
+    #expect(await log.line(with: "every inner folder is watched again") != nil)
+    #expect(watcher.status.folders == ["news": .watched])
+  }
 }
 
 @Suite(.timeLimit(.minutes(1)), .enabled(if: Confinement.current == .noInstances))
@@ -95,6 +118,53 @@ struct OwnMountsTests {
     await watcher.arrivals(until: "below.txt")
     try folder.moveIn("text", to: "watched/last.txt")
     #expect(await watcher.arrivals(until: "last.txt").map(\.origin).last == .event)
+  }
+
+  @Test func `an unmounted folder is missing until it is mounted again`() async throws {
+    let folder = try TemporaryFolder()
+    let log = RecordedLog()
+    try folder.makeFolder("watched")
+    try mount("mount", "-t", "tmpfs", "none", folder.path("watched"))
+    try folder.write("text", to: "watched/a.txt")
+    let watcher = try FolderWatcher(folder.watched("watched"), log: log)
+    await watcher.arrivalsOfFirstScan()
+    try mount("umount", folder.path("watched"))
+    #expect(await log.line(with: "folder was moved, deleted, unmounted") != nil)
+    // What is dropped in the meantime is not lost.
+    try folder.moveIn("text", to: "watched/below.txt")
+    await watcher.arrivals(until: "below.txt")
+    #expect(watcher.status.folders == ["news": .missing(reason: "unmounted")])
+    try folder.makeFolder("disk")
+    try folder.write("text", to: "disk/b.txt")
+    try mount("mount", "--bind", folder.path("disk"), folder.path("watched"))
+    await watcher.arrivals(until: "b.txt")
+    try folder.moveIn("text", to: "watched/c.txt")
+    #expect(await watcher.arrivals(until: "c.txt").map(\.origin).last == .event)
+    #expect(watcher.status.folders == ["news": .watched])
+    try mount("umount", folder.path("watched"))
+  }
+
+  @Test func `what is written into the lower layer of an overlay is found by a scan`()
+    async throws
+  {
+    let folder = try TemporaryFolder()
+    try mount("mount", "-t", "tmpfs", "none", folder.path)
+    for name in ["lower", "upper", "work", "watched"] { try folder.makeFolder(name) }
+    let layers = ["lower", "upper", "work"].map { "\($0)dir=\(folder.path($0))" }
+    let options = layers.joined(separator: ",") + ",userxattr"
+    let (status, _) = try Confinement.run(
+      ["mount", "-t", "overlay", "overlay", "-o", options, folder.path("watched")], environment: [:]
+    )
+    guard status == 0 else {
+      Issue.record("NOT TESTED: this machine mounts no overlay for a user", severity: .warning)
+      return
+    }
+    let watcher = try FolderWatcher(folder.watched("watched"))
+    await watcher.arrivalsOfFirstScan()
+    try folder.write("text", to: "lower/a.txt")
+    watcher.rescan()
+    #expect(await watcher.arrivals(until: "a.txt").map(\.origin).last == .rescan)
+    #expect(watcher.status.folders == ["news": .watched])
   }
 
   private func mount(_ command: String...) throws {

@@ -74,6 +74,7 @@ var quietLimits: WatchLimits {
   limits.rescanIntervalMilliseconds = 3_600_000
   limits.lossRescanDelayMilliseconds = 20
   limits.missingFolderPollMilliseconds = 20
+  limits.pollIntervalMilliseconds = 3_600_000
   return limits
 }
 

@@ -353,7 +353,7 @@ let endpointFaultRows: [FaultRow] = [
   // Filters and pace
   .wholeEndpoint(
     #"events = ["denial"]"#,
-    #"gainsay.toml:8: endpoint[1].events[1]: "denial" is not an event; write one of claim.new, denial.new"#
+    #"gainsay.toml:8: endpoint[1].events[1]: "denial" is not an event; write one of claim.new, denial.new, endpoint.failing, endpoint.recovered"#
   ),
   .wholeEndpoint(
     "events = []",

@@ -198,6 +198,21 @@ let faultRows: [FaultRow] = [
     #"recursive = "yes""#,
     "gainsay.toml:4: folder[1].recursive: is a string, not true or false; write recursive = true"),
   .folder(
+    #"watch = "epoll""#,
+    #"gainsay.toml:4: folder[1].watch: "epoll" is not a choice; write one of "auto", "inotify", "poll""#
+  ),
+  .folder(
+    "[[folder]]\nname = \"mounted\"\npath = \"/proc\"\nafter = \"move\"",
+    #"gainsay.toml:7: folder[2].after: /proc is where a file system is mounted: nothing beside it lies on the same; watch a folder inside it, or write after = "keep""#
+  ),
+  .folder(
+    #"after = "delete""#,
+    #"gainsay.toml:4: folder[1].after: "delete" is not a choice; write one of "keep", "move""#),
+  .folder(
+    "after = \"move\"\n[[folder]]\nname = \"all\"\npath = \".\"\n",
+    #"gainsay.toml:4: folder[1].after: done would be watched by folder[2], and its files be read again; watch folders that lie apart, or write after = "keep""#
+  ),
+  .folder(
     #"include = "*.txt""#,
     #"gainsay.toml:4: folder[1].include: is a string, not a list of strings; write include = ["*.txt"]"#
   ),

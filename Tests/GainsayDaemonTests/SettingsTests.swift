@@ -29,7 +29,10 @@ import Testing
           folders: [
             FolderSettings(
               name: "inbox", path: fixture.path + "/inbox", isRecursive: true,
-              include: ["*.txt", "*.html", "*.htm"], ignore: [], settleMilliseconds: 200)
+              include: [
+                "*.txt", "*.md", "*.html", "*.htm", "*.xml", "*.rss", "*.atom", "*.json", "*.jsonl",
+                "*.ndjson", "*.gz",
+              ], ignore: [], settleMilliseconds: 200)
           ],
           endpoints: [
             EndpointSettings(

@@ -16,7 +16,7 @@ import Testing
   private let article: Article
 
   init() throws {
-    article = try ArticleReader().read(Array(Self.text.utf8))
+    article = try ArticleReader().read(Array(Self.text.utf8))[0]
   }
 
   @Test func `every feature has a name, whose values give its hash`() throws {

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct LanguageGuessTests {
   private func article(_ text: String) throws -> Article {
-    try ArticleReader().read(Array(text.utf8))
+    try ArticleReader().read(Array(text.utf8))[0]
   }
 
   @Test(arguments: [

@@ -15,7 +15,7 @@ struct Told: Equatable, CustomTestStringConvertible {
 }
 
 func told(_ text: String, actors: [TrackedActor] = []) -> [Told] {
-  guard let article = try? ArticleReader().read(Array(text.utf8)) else { return [] }
+  guard let article = try? ArticleReader().read(Array(text.utf8))[0] else { return [] }
   return StatementAnalyzer(actors: actors).analyze(article).map { statement in
     Told(
       kind: statement.kind, speaker: statement.speaker.map { article.foldedText(of: [$0]) },
@@ -146,7 +146,7 @@ func told(_ text: String, actors: [TrackedActor] = []) -> [Told] {
   ]
 
   private func speakers(_ text: String) throws -> [[String]] {
-    let article = try ArticleReader().read(Array(text.utf8))
+    let article = try ArticleReader().read(Array(text.utf8))[0]
     return StatementAnalyzer(actors: Self.actors).analyze(article).map(\.speakerActors)
   }
 
@@ -185,7 +185,7 @@ func told(_ text: String, actors: [TrackedActor] = []) -> [Told] {
 
   @Test func `a statement is about the actors in its content`() throws {
     let article = try ArticleReader().read(
-      Array("A witness said Harbourside owes the dockers money.".utf8))
+      Array("A witness said Harbourside owes the dockers money.".utf8))[0]
     #expect(
       StatementAnalyzer(actors: Self.actors).analyze(article).map(\.about) == [["port", "union"]])
   }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct RoleFeatureTests {
   private func columns(_ text: String) throws -> TokenColumns {
-    TokenColumns(try ArticleReader().read(Array(text.utf8)))
+    TokenColumns(try ArticleReader().read(Array(text.utf8))[0])
   }
 
   private func tokens(_ words: String..., in columns: TokenColumns) -> [Int] {

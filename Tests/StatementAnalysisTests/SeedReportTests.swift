@@ -54,7 +54,7 @@ import Testing
   }
 
   private static func report(on file: URL) throws -> String {
-    let article = try ArticleReader().read([UInt8](Data(contentsOf: file)))
+    let article = try ArticleReader().read([UInt8](Data(contentsOf: file)))[0]
     func words(_ spans: [Span]) -> String { article.foldedText(of: spans) }
     var lines = [
       "title: \(article.title.map { words([$0]) } ?? "–")",

@@ -17,7 +17,7 @@ import Testing
   ]
 
   private func last(_ text: String) throws -> [String] {
-    let article = try ArticleReader().read(Array(text.utf8))
+    let article = try ArticleReader().read(Array(text.utf8))[0]
     return try #require(StatementAnalyzer(actors: Self.actors).analyze(article).last).speakerActors
   }
 
@@ -124,7 +124,7 @@ import Testing
     ),
   ])
   func `a statement is about those named and those meant`(text: String, expected: [String]) throws {
-    let article = try ArticleReader().read(Array(text.utf8))
+    let article = try ArticleReader().read(Array(text.utf8))[0]
     let statement = try #require(StatementAnalyzer(actors: Self.actors).analyze(article).last)
     #expect(Set(statement.about) == Set(expected))
   }

@@ -146,7 +146,7 @@ import Testing
     #expect(denial.verdict?.basis == .resemblance && denial.verdict?.decidedBy == 1)
     #expect(denial.verdict?.answers.map(\.statement) == [1])
     #expect(denial.others.map(\.statementId) == [1])
-    #expect(denial.alertId == (try await ledger.waiting()[1].alert.id))
+    #expect(denial.alertId == (try await ledger.waiting()[1].subject.id))
     let again = try await verdict(.number(3))
     #expect(again.reasons.isEmpty)
     #expect(again.keys.allSatisfy { !$0.isNew && $0.lastSeen == Story.start.iso8601 })

@@ -26,8 +26,8 @@ import Testing
     let recorded = try await ledger.record(Story.article("a", [Self.arms, Self.armsDenied]))
     #expect(recorded.alertsQueued == 2)
     let waiting = try await ledger.waiting()
-    #expect(waiting.map(\.alert.type) == ["claim.new", "denial.new"])
-    #expect(Set(waiting.map(\.alert.id)).count == 2)
+    #expect(waiting.map(\.subject.type) == ["claim.new", "denial.new"])
+    #expect(Set(waiting.map(\.subject.id)).count == 2)
   }
 
   @Test(

@@ -85,7 +85,7 @@ import Testing
     #expect(desk.map(\.sequence) == Array(1...Int64(desk.count)))
     #expect(chat.map(\.sequence) == Array(1...Int64(chat.count)))
     #expect(chat.count < desk.count)
-    #expect(Set(chat.map(\.alert)).isSubset(of: desk.map(\.alert)))
+    #expect(Set(chat.map(\.subject)).isSubset(of: desk.map(\.subject)))
   }
 
   @Test func `no operation scans a table that grows`() async throws {
@@ -123,7 +123,8 @@ import Testing
         return try Row.fetchAll(explanation).map { "\($0["detail"] as String) in: \(sql)" }
       }
     }
-    let scans = plans.filter { $0.hasPrefix("SCAN") && !$0.hasPrefix("SCAN json_each") }
+    // Virtual tables are the lists that statements are given.
+    let scans = plans.filter { $0.hasPrefix("SCAN") && !$0.contains(" VIRTUAL TABLE ") }
     #expect(scans == [])
     #expect(plans.contains { $0.hasPrefix("SEARCH statement_term USING PRIMARY KEY") })
   }

@@ -21,7 +21,7 @@ package struct CloudEvent: AlertFormat {
     let type: String
     let time: String
     let datacontenttype = "application/json"
-    let data: AlertData
+    let data: AlertSubjectData
   }
 
   /// - Throws: `DeliveryError` with code `badOption` if `source` is no URI reference.

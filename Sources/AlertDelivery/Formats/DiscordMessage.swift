@@ -1,6 +1,5 @@
 // Discord's webhooks: https://docs.discord.com/developers/resources/webhook
 
-import StatementAnalysis
 package import StatementLedger
 
 /// An embed for each alert, in which nobody can be mentioned.
@@ -75,8 +74,4 @@ package struct DiscordMessage: AlertFormat {
     embed.length += footer.utf16.count
     return embed
   }
-}
-
-extension Alert {
-  fileprivate var isDenial: Bool { statement.kind == .denial }
 }

@@ -1,7 +1,6 @@
 // ntfy, published as JSON: https://docs.ntfy.sh/publish/#publish-as-json
 
 import FoundationEssentials
-import StatementAnalysis
 package import StatementLedger
 
 /// A notification in plain text.
@@ -39,7 +38,7 @@ package struct NtfyMessage: AlertFormat {
         "message": .string(
           wordings.map { Self.text($0, isAlone: alerts.count == 1) }.joined(separator: "\n\n")),
         "markdown": false,
-        "tags": [alerts.allSatisfy { $0.statement.kind == .denial } ? "no_good" : "loudspeaker"],
+        "tags": [alerts.allSatisfy { $0.isDenial } ? "no_good" : "loudspeaker"],
       ]
       if alerts.count == 1, let link = wordings.first?.link {
         message["click"] = .string(link.url)

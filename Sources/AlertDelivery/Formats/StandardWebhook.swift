@@ -11,7 +11,7 @@ package struct StandardWebhook: AlertFormat {
   private struct Body: Encodable {
     let type: String
     let timestamp: String
-    let data: AlertData
+    let data: AlertSubjectData
   }
 
   package init() {}

@@ -49,8 +49,8 @@ package struct TemplatedMessage: AlertFormat {
     return AlertMessage(contentType: contentType, body: body)
   }
 
-  private func write(_ alert: Alert, sequence: Int64) throws(DeliveryError) -> [UInt8]? {
-    let body = Array(template.render(try TemplateValues.of(alert, sequence: sequence)).utf8)
+  private func write(_ subject: AlertSubject, sequence: Int64) throws(DeliveryError) -> [UInt8]? {
+    let body = Array(template.render(try TemplateValues.of(subject, sequence: sequence)).utf8)
     guard body.count < Self.bodyBytesLimit else { return nil }
     guard escaping.isWellFormed(body) else {
       throw DeliveryError(.cannotFormat, "what the template makes of it is no JSON")
@@ -62,7 +62,7 @@ package struct TemplatedMessage: AlertFormat {
     let kind = sample.statement.kind.rawValue
     let lacking = sample.statement.article.title == nil ? " that has no title and no speaker" : ""
     do throws(DeliveryError) {
-      guard try write(sample, sequence: 1) == nil else { return }
+      guard try write(.statement(sample), sequence: 1) == nil else { return }
     } catch {
       throw DeliveryError(
         .badOption(.templateFile),

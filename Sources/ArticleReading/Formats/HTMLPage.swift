@@ -17,7 +17,7 @@ enum HTMLPage: ArticleFormat {
       && (head.text.contains("<html") || head.text.contains("<!doctype html"))
   }
 
-  static func article(_ bytes: [UInt8]) throws(ReadingRefusal) -> Article {
+  static func articles(_ bytes: [UInt8]) throws(ReadingRefusal) -> [Article] {
     let tree = try MarkupParsing.html(MarkupEncoding.decode(bytes))
     let facts = PageFacts(tree)
     let title = try facts.title()
@@ -25,17 +25,10 @@ enum HTMLPage: ArticleFormat {
     guard !paragraphs.isEmpty else {
       throw ReadingRefusal(.noArticle, "the page has no text that reads like an article")
     }
-    var text = ArticleText()
-    let titleSpan = title.map { text.append($0) }
-    let spans = paragraphs.map { Paragraph(fragments: [text.append($0)]) }
-    let dateline = spans.first.flatMap {
-      Dateline(opening: $0.fragments[0], of: Array(text.text.utf8))
-    }
-    let outlet = try facts.outlet().map { Stated($0) }
-    return Article(
-      text: text.text, title: titleSpan, paragraphs: spans, dateline: dateline?.span,
-      outlet: outlet, date: facts.date.map { Stated($0) }, language: facts.language,
-      url: facts.url)
+    let draft = ArticleDraft(
+      title: title, paragraphs: paragraphs, outlet: try facts.outlet(), date: facts.date,
+      language: facts.language, url: facts.url)
+    return [draft.article(isEntry: false)].compactMap(\.self)
   }
 
   /// The main text as the page shows it; where a script would put it there, as the page declares it.
@@ -51,18 +44,5 @@ enum HTMLPage: ArticleFormat {
       return declared.filter { !Boilerplate.contains($0[...]) }
     }
     return shown
-  }
-}
-
-/// Puts together a text whose parts are known by their spans.
-struct ArticleText {
-  private(set) var text = ""
-
-  /// Adds a part, a blank line before it, and gives its place.
-  mutating func append(_ part: String) -> Span {
-    if !text.isEmpty { text += "\n\n" }
-    let start = text.utf8.count
-    text += part
-    return Span(start, text.utf8.count)
   }
 }

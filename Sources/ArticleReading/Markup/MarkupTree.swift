@@ -43,6 +43,16 @@ struct MarkupTree {
     (range ?? nodes.indices).filter { names.contains(nodes[$0].name) }
   }
 
+  /// The elements of one of the given names that do not lie in one another.
+  func outermost(_ names: Set<String>) -> [Int] {
+    var end = 0
+    return elements(names).filter { index in
+      guard index >= end else { return false }
+      end = nodes[index].end
+      return true
+    }
+  }
+
   /// A node with all that lies in it.
   func subtree(_ index: Int) -> Range<Int> { index..<nodes[index].end }
 
@@ -56,6 +66,27 @@ struct MarkupTree {
       levels += 1
     }
     return false
+  }
+
+  /// The elements directly in a node that have one of the given names.
+  func children(_ names: Set<String>, of index: Int) -> [Int] {
+    var children: [Int] = []
+    var next = index + 1
+    while next < nodes[index].end {
+      if names.contains(nodes[next].name) { children.append(next) }
+      next = nodes[next].end
+    }
+    return children
+  }
+
+  /// The first of several elements, named from outside to inside, that has text; its text.
+  func text(at path: [String], in index: Int) -> String? {
+    guard let name = path.first else {
+      let text = FoldedText.fold(text(in: index))
+      return text.isEmpty ? nil : text
+    }
+    return children([name], of: index).lazy
+      .compactMap { self.text(at: Array(path.dropFirst()), in: $0) }.first
   }
 
   /// The text in a node, as it stands, up to about a length.

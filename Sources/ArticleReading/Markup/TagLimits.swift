@@ -4,14 +4,14 @@
 enum TagLimits {
   /// Far more than any page has: a heavy one comes to 40.
   static let attributesMax = 1_000
+  static let refusal = ReadingRefusal(
+    .tooLarge, "an element has more than \(attributesMax) attributes")
 
   /// - Throws: `ReadingRefusal` when a tag has more attributes.
   static func check(_ bytes: [UInt8]) throws(ReadingRefusal) {
     var scan = TagScan(bytes: bytes)
     while let attributes = scan.nextTag() {
-      guard attributes <= attributesMax else {
-        throw ReadingRefusal(.tooLarge, "an element has more than \(attributesMax) attributes")
-      }
+      guard attributes <= attributesMax else { throw refusal }
     }
   }
 }

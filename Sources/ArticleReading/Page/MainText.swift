@@ -11,8 +11,7 @@ struct MainText {
   ///
   /// `guide` is the text that the page itself declares to be the article's, if it does.
   static func blocks(of tree: MarkupTree, guide: TextGuide?) -> [PageBlock] {
-    let blocks = PageBlocks.blocks(
-      of: tree, in: tree.nodes.indices, without: Furniture.leftOut(of: tree))
+    let blocks = PageBlocks.blocks(of: tree)
     let main = MainText(tree: tree, blocks: blocks, guide: guide)
     var isMain = Array(repeating: false, count: tree.nodes.count)
     for element in main.elements() {

@@ -20,15 +20,21 @@ struct PageBlocks {
     let closing: String
   }
 
-  /// The blocks of a page in reading order, without those that lie in nodes left out.
-  static func blocks(of tree: MarkupTree, in range: Range<Int>, without leftOut: [Bool])
-    -> [PageBlock]
-  {
+  /// The blocks of a page in reading order, without its furniture.
+  static func blocks(of tree: MarkupTree) -> [PageBlock] {
+    let isLeftOut = Furniture.leftOut(of: tree)
+    return blocks(of: tree, in: tree.nodes.indices) { isLeftOut[$0] }
+  }
+
+  /// The blocks of a range in reading order, without those that lie in nodes left out.
+  static func blocks(
+    of tree: MarkupTree, in range: Range<Int>, without isLeftOut: (Int) -> Bool
+  ) -> [PageBlock] {
     var walk = PageBlocks(tree: tree)
     var index = range.lowerBound
     while index < range.upperBound {
       walk.leave(before: index)
-      if leftOut[index] {
+      if isLeftOut(index) {
         walk.passOver(index)
         index = tree.nodes[index].end
       } else {

@@ -14,7 +14,7 @@ struct PageFacts {
   init(_ tree: MarkupTree) {
     self.tree = tree
     objects = Self.linkedObjects(in: tree)
-    let articles = objects.filter(Self.isArticle)
+    let articles = objects.filter(SchemaArticle.isArticle)
     linked = articles.first { $0["headline"] != nil } ?? articles.first
     var meta: [String: String] = [:]
     for index in tree.elements(["meta"]) {
@@ -47,36 +47,20 @@ struct PageFacts {
     return String(script[start...].drop { !"{[".contains($0) })
   }
 
-  /// NewsArticle, ReportageNewsArticle, BlogPosting, LiveBlogPosting and their kin.
-  private static func isArticle(_ value: JSONValue) -> Bool {
-    let types = value["@type"]?.elements.compactMap(\.string) ?? []
-    return types.contains { $0.hasSuffix("Article") || $0.hasSuffix("BlogPosting") }
-  }
-
   /// The text that the page declares as the article's, paragraph by paragraph; empty if it declares none.
   ///
   /// - Throws: `ReadingRefusal` when it passes a limit.
   func declaredParagraphs() throws(ReadingRefusal) -> [String] {
     guard let body = linked?["articleBody"]?.string else { return [] }
-    if body.contains("</") || body.contains("<br") { return try Self.paragraphs(ofMarkup: body) }
+    if body.contains("</") || body.contains("<br") {
+      return try DeclaredText.paragraphs(ofMarkup: body)
+    }
     var paragraphs: [String] = []
     for line in body.split(whereSeparator: \.isNewline) {
-      let text = try Self.withoutEntities(String(line))
+      let text = try DeclaredText.plain(String(line))
       if !text.isEmpty { paragraphs.append(text) }
     }
     return paragraphs
-  }
-
-  private static func paragraphs(ofMarkup text: String) throws(ReadingRefusal) -> [String] {
-    let tree = try MarkupParsing.html(text)
-    let leftOut = Array(repeating: false, count: tree.nodes.count)
-    return PageBlocks.blocks(of: tree, in: tree.nodes.indices, without: leftOut).map(\.text)
-  }
-
-  /// Strings in JSON-LD are often escaped once more than they should be.
-  private static func withoutEntities(_ text: String) throws(ReadingRefusal) -> String {
-    guard text.contains("&") else { return FoldedText.fold(text) }
-    return try paragraphs(ofMarkup: text).joined(separator: " ")
   }
 
   // MARK: Headline
@@ -92,7 +76,7 @@ struct PageFacts {
     for text in [
       linked?["headline"]?.string, meta(["og:title"]), meta(["twitter:title"]), documentTitle,
     ] {
-      guard let text, case let plain = try Self.withoutEntities(text), !plain.isEmpty else {
+      guard let text, case let plain = try DeclaredText.plain(text), !plain.isEmpty else {
         continue
       }
       declared.append(plain)
@@ -167,7 +151,7 @@ struct PageFacts {
   func outlet() throws(ReadingRefusal) -> String? {
     var names: [String] = []
     for name in declaredOutlets {
-      let plain = try Self.withoutEntities(name)
+      let plain = try DeclaredText.plain(name)
       if !plain.isEmpty, !plain.hasPrefix("http") { names.append(plain) }
     }
     return names.first(where: agreesWithHost) ?? names.first
@@ -208,14 +192,7 @@ struct PageFacts {
       root?["lang"], root?["xml:lang"], linked?["inLanguage"]?.string, meta(["content-language"]),
       meta(["og:locale"]),
     ]
-    return declared.lazy.compactMap { Self.languageCode($0) }.first
-  }
-
-  private static func languageCode(_ tag: String?) -> String? {
-    guard let code = tag?.lowercased().drop(while: \.isWhitespace).prefix(while: \.isLetter),
-      code.utf8.count == 2
-    else { return nil }
-    return String(code)
+    return declared.lazy.compactMap { DeclaredText.languageCode($0) }.first
   }
 
   /// The canonical address.

@@ -12,8 +12,16 @@ package enum ControlRequest: Codable, Hashable, Sendable {
   case statusAsJSON
   /// Make a held or disabled endpoint active again.
   case enableEndpoint(name: String)
+  /// Send nothing more to an endpoint.
+  case disableEndpoint(name: String)
+  /// Send a test alert right now; refused with the same words if it did not arrive.
+  case testEndpoint(name: String)
+  /// Try, queue again or forget deliveries.
+  case changeDeliveries(DeliveryChange)
   /// Correct what the ledger holds.
   case correct(Correction)
+  /// Read a failed file again, or all of them.
+  case retryFailed(id: Int64?)
 }
 
 /// What the daemon answers.

@@ -21,7 +21,16 @@ package final class LogThreshold: Sendable {
 
 /// Where lines go: one line is never broken by another, from whatever thread.
 package final class LogOutput: Sendable {
-  private let descriptor: Mutex<Int32>
+  private struct State {
+    let descriptor: Int32
+    /// Stands below the lines and is written anew after each.
+    var progress: String?
+  }
+
+  /// Takes the cursor to the line's start and clears the line (ECMA-48).
+  private static let cleared = "\r\u{1B}[K"
+
+  private let state: Mutex<State>
 
   /// Standard error.
   ///
@@ -30,22 +39,39 @@ package final class LogOutput: Sendable {
 
   /// - Parameter descriptor: Stays open as long as the output is used.
   package init(descriptor: Int32) {
-    self.descriptor = Mutex(descriptor)
+    state = Mutex(State(descriptor: descriptor))
   }
+
+  /// Standard error if it is a terminal, which can show progress.
+  package static var terminal: LogOutput? { isatty(2) == 1 ? .standardError : nil }
 
   /// Writes a line and its end.
   ///
   /// A failure has nobody to be told to.
   func write(line: String) {
-    let bytes = Array(line.utf8) + [UInt8(ascii: "\n")]
-    descriptor.withLock { descriptor in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        if written < 0 && errno == EINTR { continue }
-        guard written > 0 else { return }
-        rest = rest.dropFirst(written)
-      }
+    state.withLock { state in
+      let progress = state.progress.map { (Self.cleared, $0) } ?? ("", "")
+      Self.write(progress.0 + line + "\n" + progress.1, to: state.descriptor)
+    }
+  }
+
+  /// Shows a line on a terminal below all others, in the place of the one before; nil ends it.
+  func show(progress: String?) {
+    state.withLock { state in
+      guard progress != state.progress else { return }
+      state.progress = progress
+      Self.write(Self.cleared + (progress ?? ""), to: state.descriptor)
+    }
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    let bytes = Array(text.utf8)
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0 && errno == EINTR { continue }
+      guard written > 0 else { return }
+      rest = rest.dropFirst(written)
     }
   }
 }

@@ -7,7 +7,8 @@ import StatementLedger
 struct EndpointFilter {
   let table: TableReader<EndpointKey>
 
-  private static let events = StatementKind.allCases.map { Alert.type(of: $0) }
+  private static let events =
+    StatementKind.allCases.map { Alert.type(of: $0) } + EndpointNotice.Event.told.map(\.rawValue)
 
   /// The filter; its actors are not yet compared with those that are tracked.
   func read() -> AlertFilter {

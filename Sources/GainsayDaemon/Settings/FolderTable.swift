@@ -1,10 +1,11 @@
 // Reads the `[[folder]]` tables.
 
+import FolderWatching
 import Glibc
 
 /// The keys of a `[[folder]]`.
 enum FolderKey: String, SettingsKey {
-  case name, path, recursive, include, ignore, settle
+  case name, path, recursive, include, ignore, settle, watch, after
 }
 
 extension FolderSettings {
@@ -29,7 +30,8 @@ extension FolderSettings {
       guard let name, let path else { return nil }
       let folder = FolderSettings(
         name: name, path: path, isRecursive: isRecursive, include: include, ignore: ignore,
-        settleMilliseconds: settle)
+        settleMilliseconds: settle, watch: table.choice(.watch, default: .auto),
+        after: table.choice(.after, default: .keep))
       return (folder, table)
     }
     for (inner, table) in found {
@@ -38,6 +40,9 @@ extension FolderSettings {
       table.warn(
         .path, "lies inside \(outer.table.name), which is watched with all folders in it",
         "its articles are read twice: remove one of the two, or write recursive = false there")
+    }
+    for (folder, table) in found where folder.after == .move {
+      checkMoving(folder, table, watched: found.map { ($0.folder, $0.table.name) })
     }
     return found.map(\.folder)
   }
@@ -48,6 +53,51 @@ extension FolderSettings {
   private static func holds(_ outer: String, _ inner: String) -> Bool {
     guard let outer = resolved(outer), let inner = resolved(inner) else { return false }
     return inner.hasPrefix(outer == "/" ? outer : outer + "/") && inner != outer
+  }
+
+  /// Files must be able to go aside, and no watched folder may bring them back.
+  private static func checkMoving(
+    _ folder: FolderSettings, _ table: Table, watched: [(folder: FolderSettings, name: String)]
+  ) {
+    guard let path = resolved(folder.path), let parent = resolved(path + "/..") else { return }
+    let keep = "or write after = \"keep\""
+    guard device(of: path) == device(of: parent) else {
+      return table.add(
+        .after,
+        "\(shown(path)) is where a file system is mounted: nothing beside it lies on the same",
+        "watch a folder inside it, \(keep)")
+    }
+    for name in AsideFolder.allCases.map(\.rawValue) {
+      let aside = (parent == "/" ? "" : parent) + "/" + name
+      let outer = watched.first { other in
+        resolved(other.folder.path) == aside
+          || other.folder.isRecursive
+            && (resolved(other.folder.path) == parent
+              || holds(other.folder.path, parent))
+      }
+      if let outer {
+        table.add(
+          .after, "\(shown(aside)) would be watched by \(outer.name), and its files be read again",
+          "watch folders that lie apart, \(keep)")
+        return
+      }
+    }
+    let asides = AsideFolder.allCases.map { "\(parent)/\($0.rawValue)" }
+    let places = [path] + asides.map { access($0, F_OK) == 0 ? $0 : parent }
+    let refusing = places.first { faccessat(AT_FDCWD, $0, W_OK | X_OK, AT_EACCESS) != 0 }
+    guard let refusing else { return }
+    let reason = errorText(errno)
+    table.add(
+      .after, "user \(currentUserName()) may not write \(shown(refusing)): \(reason)",
+      """
+      allow it, \(keep); for the service: systemctl edit gainsay, [Service] \
+      ReadWritePaths=\(shown(parent))
+      """)
+  }
+
+  private static func device(of path: String) -> dev_t? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_dev : nil
   }
 
   private static func resolved(_ path: String) -> String? {

@@ -1,6 +1,7 @@
 // What the configuration says, as values: nothing here reads a file.
 
 package import AlertDelivery
+package import FolderWatching
 package import Logging
 package import StatementAnalysis
 package import StatementLedger
@@ -11,6 +12,14 @@ package enum FirstRun: String, CaseIterable, Sendable {
   case learn
   /// They are told like any other.
   case alert
+}
+
+/// What becomes of a file after it was read or set aside.
+package enum AfterReading: String, CaseIterable, Sendable {
+  /// It stays where it is.
+  case keep
+  /// It goes to `done/` or `failed/` beside its folder.
+  case move
 }
 
 /// How the log is written.
@@ -71,9 +80,14 @@ package struct FolderSettings: Hashable, Sendable {
   package var ignore: [String]
   /// How long a file must stay unchanged before it is read.
   package var settleMilliseconds: Int64
+  package var watch = WatchMode.auto
+  package var after = AfterReading.keep
 
   /// Patterns for the formats that are read, where the configuration names none.
-  static let includeDefault = ["*.txt", "*.html", "*.htm"]
+  static let includeDefault = [
+    "*.txt", "*.md", "*.html", "*.htm", "*.xml", "*.rss", "*.atom", "*.json", "*.jsonl",
+    "*.ndjson", "*.gz",
+  ]
 }
 
 /// A receiver of alerts (`[[endpoint]]`) and which of them it is told.

@@ -59,16 +59,26 @@ struct Concepts: @unchecked Sendable {
   /// The key of a lemma: its `WordHash`, folded.
   static func term(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash ^ (hash >> 32)) }
 
-  /// How much a lemma says by standing in a text, its inverse document frequency: ln((n + 1) / (df + 1)) over the n
-  /// training articles, of which df hold it; 0…`rarityMax`.
-  func rarity(of term: UInt32) -> Float {
-    guard let index = index(of: term) else { return Self.rarityMax }
-    return Float(rarities[index]) / Self.raritySteps
+  /// A lemma's number in the table; nil if the table does not hold it.
+  ///
+  /// Asked for once where a lemma is compared with many: the search costs more than a comparison.
+  func place(of term: UInt32) -> Int? {
+    var (low, high) = (0, lemmas.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if lemmas[middle] < term { low = middle + 1 } else { high = middle }
+    }
+    return low < lemmas.count && lemmas[low] == term ? low : nil
   }
 
-  /// How near two lemmas are, 0…1.
-  func kinship(_ first: UInt32, _ second: UInt32) -> Float {
-    guard let one = index(of: first), let other = index(of: second) else { return 0 }
+  /// How much a lemma says by standing in a text, its inverse document frequency: ln((n + 1) / (df + 1)) over the n
+  /// training articles, of which df hold it; 0…`rarityMax`.
+  func rarity(at place: Int?) -> Float {
+    place.map { Float(rarities[$0]) / Self.raritySteps } ?? Self.rarityMax
+  }
+
+  /// How near the lemmas of two places are, 0…1.
+  func kinship(_ one: Int, _ other: Int) -> Float {
     var (left, right) = (Int(starts[one]), Int(starts[other]))
     let (leftEnd, rightEnd) = (Int(starts[one + 1]), Int(starts[other + 1]))
     var best: UInt32 = 0
@@ -79,15 +89,6 @@ struct Concepts: @unchecked Sendable {
       if theirs <= mine { right += 1 }
     }
     return Float(best) / (255 * 255)
-  }
-
-  private func index(of term: UInt32) -> Int? {
-    var (low, high) = (0, lemmas.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if lemmas[middle] < term { low = middle + 1 } else { high = middle }
-    }
-    return low < lemmas.count && lemmas[low] == term ? low : nil
   }
 }
 

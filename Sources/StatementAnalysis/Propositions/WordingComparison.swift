@@ -15,10 +15,18 @@ public struct WordingComparison {
   /// In how many of the compared propositions a term stands.
   private let frequencies: [UInt32: Int]
   private let comparedCount: Int
-  private let weights: [Float]
   private let concepts = Concepts.shared
-  /// Kinship of a term with each term of `proposition`.
-  private var kinships: [UInt32: [Float]] = [:]
+  /// The places of the proposition's terms among the concepts.
+  private let places: [Int?]
+  private let weights: [Float]
+  /// What is known of terms met so far.
+  private var known: [UInt32: KnownTerm] = [:]
+
+  private struct KnownTerm {
+    let weight: Float
+    /// Kinship with each term of `proposition`; empty if none of them is kin.
+    let kinships: [Float]
+  }
 
   /// A comparison of a proposition with `others`, all of which count for what is rare: words that they share are the
   /// topic and say little about what is asserted.
@@ -31,16 +39,16 @@ public struct WordingComparison {
     self.frequencies = frequencies
     comparedCount = others.count
     let concepts = Concepts.shared
-    weights = proposition.terms.map {
-      Self.weight($0, concepts, frequencies[$0] ?? 0, of: others.count)
+    let places = proposition.terms.map(concepts.place)
+    self.places = places
+    weights = zip(proposition.terms, places).map { term, place in
+      Self.weight(concepts.rarity(at: place), frequencies[term] ?? 0, of: others.count)
     }
   }
 
-  private static func weight(
-    _ term: UInt32, _ concepts: Concepts, _ frequency: Int, of count: Int
-  ) -> Float {
+  private static func weight(_ rarity: Float, _ frequency: Int, of count: Int) -> Float {
     let known = Float(count + 5)
-    return concepts.rarity(of: term) * Float(Exponential.log(Double(known) / Double(frequency + 1)))
+    return rarity * Float(Exponential.log(Double(known) / Double(frequency + 1)))
       / Float(Exponential.log(Double(known)))
   }
 
@@ -51,15 +59,14 @@ public struct WordingComparison {
     var mine = [Float](repeating: 0, count: proposition.terms.count)
     var (theirSum, theirTotal): (Float, Float) = (0, 0)
     for term in other.terms {
-      let kin = kinship(of: term)
+      let term = knowledge(of: term)
       var best: Float = 0
-      for (index, value) in kin.enumerated() {
+      for (index, value) in term.kinships.enumerated() {
         mine[index] = max(mine[index], value)
         best = max(best, value)
       }
-      let weight = Self.weight(term, concepts, frequencies[term] ?? 0, of: comparedCount)
-      theirTotal += weight
-      theirSum += weight * best
+      theirTotal += term.weight
+      theirSum += term.weight * best
     }
     var (mySum, myTotal): (Float, Float) = (0, 0)
     for (index, weight) in weights.enumerated() {
@@ -70,14 +77,25 @@ public struct WordingComparison {
     return Double(((mySum / myTotal) * (theirSum / theirTotal)).squareRoot())
   }
 
-  private mutating func kinship(of term: UInt32) -> [Float] {
-    if let known = kinships[term] { return known }
-    let values = proposition.terms.map { mine -> Float in
-      if mine == term { return 1 }
-      let kinship = concepts.kinship(mine, term)
-      return kinship >= Self.kinshipMin ? kinship : 0
+  private mutating func knowledge(of term: UInt32) -> KnownTerm {
+    if let known = known[term] { return known }
+    let place = concepts.place(of: term)
+    var kinships: [Float] = []
+    // Most names are no concepts, and kin to nothing but themselves.
+    if place != nil || proposition.terms.contains(term) {
+      kinships = zip(proposition.terms, places).map { mine, minePlace in
+        if mine == term { return 1 }
+        guard let place, let minePlace else { return 0 }
+        let kinship = concepts.kinship(minePlace, place)
+        return kinship >= Self.kinshipMin ? kinship : 0
+      }
+      if kinships.allSatisfy({ $0 == 0 }) { kinships = [] }
     }
-    kinships[term] = values
-    return values
+    let new = KnownTerm(
+      weight: Self.weight(
+        concepts.rarity(at: place), frequencies[term] ?? 0, of: comparedCount),
+      kinships: kinships)
+    known[term] = new
+    return new
   }
 }

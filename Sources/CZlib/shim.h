@@ -1,0 +1,3 @@
+// What we use of zlib: unpacking gzip.
+
+#include <zlib.h>
