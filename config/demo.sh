@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/bin/bash
 # What `make run` does: a daemon and a receiver on this machine, and articles that arrive one after another.
 # usage: demo.sh GAINSAY ARTICLES ACTORS
 set -eu
