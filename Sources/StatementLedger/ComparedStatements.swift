@@ -11,8 +11,8 @@ final class ComparedStatements {
   /// Statements kept: some megabytes; beyond, all are read anew.
   private static let statementsMax = 16_384
 
-  /// One of them.
-  struct Compared {
+  /// One of them; handed on by reference, as most are compared many times.
+  final class Compared {
     let id: Int64
     let proposition: Int64
     let kind: StatementKind
@@ -21,6 +21,10 @@ final class ComparedStatements {
     var parts = PropositionSearch.Parts()
     /// Speakers and those it is about.
     var actors: Set<Int64> = []
+
+    init(id: Int64, proposition: Int64, kind: StatementKind, wording: Proposition?) {
+      (self.id, self.proposition, self.kind, self.wording) = (id, proposition, kind, wording)
+    }
   }
 
   private var known: [Int64: Compared] = [:]

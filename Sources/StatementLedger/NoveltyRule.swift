@@ -82,13 +82,24 @@ package struct NoveltyRule: Sendable {
     }
   }
 
+  /// A candidate with the probability that it says the same, 0…1.
+  typealias Weighed = (candidate: Candidate, probability: Double)
+
+  /// The candidates with their probabilities, in the order given.
+  func weigh(_ candidates: [Candidate]) -> [Weighed] {
+    candidates.map { ($0, probability($0.resemblance)) }
+  }
+
   /// The candidate that says the same; nil if none does.
   ///
   /// The most probable one counts, of equals the latest; of those that share its proposition one of the same kind.
   package func match(among candidates: [Candidate]) -> Candidate? {
+    match(of: weigh(candidates))
+  }
+
+  func match(of candidates: [Weighed]) -> Candidate? {
     let likely =
       candidates
-      .map { (candidate: $0, probability: probability($0.resemblance)) }
       .filter { $0.probability >= probabilityMin }
       .sorted {
         ($0.probability, $0.candidate.statement) > ($1.probability, $1.candidate.statement)
@@ -106,9 +117,13 @@ package struct NoveltyRule: Sendable {
 
   /// The candidates of the other kind that a statement answers, or that answer it.
   package func opposed(among candidates: [Candidate]) -> [Int64] {
+    opposed(of: weigh(candidates))
+  }
+
+  func opposed(of candidates: [Weighed]) -> [Int64] {
     candidates
-      .filter { $0.resemblance.isOpposed && probability($0.resemblance) >= Self.opposedMin }
-      .map(\.statement)
+      .filter { $0.candidate.resemblance.isOpposed && $0.probability >= Self.opposedMin }
+      .map(\.candidate.statement)
   }
 
   /// Each actor in its role: with the kind and the proposition, the keys of a statement.

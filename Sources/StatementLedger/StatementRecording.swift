@@ -53,9 +53,9 @@ struct StatementRecording {
       speakers: Set(statement.speakerActors.compactMap { numbers[$0] }),
       about: Set(statement.about.compactMap { numbers[$0] }))
     place.isTitle = article.article.title.map { statement.sentence.overlaps($0) } ?? false
-    let candidates =
+    let candidates = rules.novelty.weigh(
       try rules.fills
-      ? [] : search.candidates(for: statement, parts: parts, in: place)
+        ? [] : search.candidates(for: statement, parts: parts, in: place))
     let ground = try ground(of: statement, recorded, parts: parts, candidates)
     recorded.proposition =
       try ground?.proposition
@@ -64,7 +64,7 @@ struct StatementRecording {
     place.add(recorded.id)
     try DisputeTable(db: db).see(recorded.proposition, at: now)
     let answers = try link(
-      recorded, by: parts.speakers, opposed: rules.novelty.opposed(among: candidates))
+      recorded, by: parts.speakers, opposed: rules.novelty.opposed(of: candidates))
     let keys = try see(recorded, numbers: numbers)
     let stood = ground?.basis == .earlierText || earlier.hold(recorded.sentence)
     let reasons = stood ? [] : worthTelling(keys, of: recorded)
@@ -133,7 +133,7 @@ struct StatementRecording {
   /// so.
   private func ground(
     of statement: Statement, _ recorded: RecordedStatement, parts: PropositionSearch.Parts,
-    _ candidates: [NoveltyRule.Candidate]
+    _ candidates: [NoveltyRule.Weighed]
   ) throws -> Ground? {
     let refersBack = statement.kind == .denial && statement.proposition.refersBack
     let words = StatementWords(
@@ -156,7 +156,7 @@ struct StatementRecording {
       return Ground(
         basis: .antecedent, statement: claim.statement, proposition: claim.proposition)
     }
-    return rules.novelty.match(among: candidates).map {
+    return rules.novelty.match(of: candidates).map {
       Ground(basis: .resemblance, statement: $0.statement, proposition: $0.proposition)
     }
   }
@@ -267,23 +267,21 @@ struct StatementRecording {
 
   private func verdict(
     on judged: JudgedStatement, ground: Ground?, stoodBefore: Bool, keys: [Verdict.Key],
-    candidates: [NoveltyRule.Candidate]
+    candidates: [NoveltyRule.Weighed]
   ) throws -> Verdict {
-    let probabilities = Dictionary(
-      candidates.map { ($0.statement, rules.novelty.probability($0.resemblance)) },
-      uniquingKeysWith: { first, _ in first })
-    return Verdict(
+    Verdict(
       basis: ground?.basis ?? .first, decidedBy: ground?.statement,
       dispute: judged.statement.proposition, keys: keys, reasons: judged.reasons,
       stoodBefore: stoodBefore, isMuted: judged.isNew && judged.audible.isEmpty,
       answers: try judged.answers.prefix(Alert.referencesMax).map { other in
         let isSame =
           try table.proposition(of: other) == judged.statement.proposition
+        let compared = candidates.first { $0.candidate.statement == other }
         return Verdict.Answer(
           statement: other,
-          probability: isSame ? nil : probabilities[other].map(NoveltyRule.rounded))
+          probability: isSame ? nil : compared.map { NoveltyRule.rounded($0.probability) })
       },
-      comparedCount: candidates.count, candidates: rules.novelty.weighed(candidates),
+      comparedCount: candidates.count, candidates: rules.novelty.best(of: candidates),
       intercept: rules.novelty.intercept, probabilityMin: rules.novelty.probabilityMin)
   }
 

@@ -91,9 +91,8 @@ extension Resemblance {
 
 extension NoveltyRule {
   /// The most probable candidates with what speaks for them, the best first.
-  func weighed(_ candidates: [Candidate]) -> [Verdict.Candidate] {
+  func best(of candidates: [Weighed]) -> [Verdict.Candidate] {
     candidates
-      .map { (candidate: $0, probability: probability($0.resemblance)) }
       .sorted {
         ($0.probability, $0.candidate.statement) > ($1.probability, $1.candidate.statement)
       }
