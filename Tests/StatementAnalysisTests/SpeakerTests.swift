@@ -99,6 +99,19 @@ import Testing
   }
 
   @Test(arguments: [
+    "Road — Kirby, had alleged, that it was closed.",
+    "Lee – an old man –, denied it.",
+    "He – Ann Lee, spokesman of the council, – denied the claim.",
+    "which denied it, who, – said so, by Lee",
+  ])
+  func `dashes and commas out of place harm nobody`(text: String) throws {
+    let article = try ArticleReader().read(Array(text.utf8))[0]
+    for statement in StatementAnalyzer(actors: Self.actors).analyze(article) {
+      #expect(!statement.content.isEmpty)
+    }
+  }
+
+  @Test(arguments: [
     ("Ingrid Dahl said she owed Norland money.", ["norland", "dahl"]),
     ("Ingrid Dahl denied the accusations.", ["dahl"]),
     ("Norland met Ingrid Dahl. Ole Berg said he had paid her.", ["dahl"]),

@@ -48,8 +48,9 @@ struct AboutFinder {
 
   /// What follows a quotation in its clause: "being “leant on” by the ministry".
   private func rest(of part: Range<Int>, _ found: FoundAttribution) -> Range<Int> {
-    let sentence = columns.text.sentences[columns.sentence(of: part.upperBound - 1)].tokens
     let start = part.upperBound
+    guard !part.isEmpty else { return start..<start }
+    let sentence = columns.text.sentences[columns.sentence(of: start - 1)].tokens
     guard start < sentence.upperBound, columns.text.quotation[start - 1] == .closing,
       isIn(Words.prepositions, start)
     else { return start..<start }

@@ -126,6 +126,7 @@ struct Clauses {
       let start = firstAfterDateline(),
       text.tokens[start].startsWithCapital, !Words.subordinators.contains(text.tokens[start]),
       !Words.prepositions.contains(text.tokens[start]),
+      start < speaker.lowerBound,
       let comma = (start..<speaker.lowerBound).first(where: { !text.tokens[$0].isWordOrNumber }),
       text.tokens[comma].form == .comma, comma - start <= 6,
       isIn(Words.relatives, comma + 1) || isGerund(comma + 1),
@@ -186,7 +187,7 @@ struct Clauses {
     if isIn(Words.relatives, end - 1) {
       end -= 1
       if token(end - 1)?.form == .comma { end -= 1 }
-      let phrase = max(range.lowerBound, end - 8)..<end
+      let phrase = max(range.lowerBound, end - 8)..<max(range.lowerBound, end)
       return phrase.isEmpty || token(end - 1)?.isWordOrNumber != true
         ? .none : .found(lastNoun(of: phrase))
     }
