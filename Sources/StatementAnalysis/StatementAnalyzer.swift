@@ -7,7 +7,7 @@ public import Articles
 /// Pure and deterministic: the same article and the same actors always give the same statements.
 public struct StatementAnalyzer: Sendable {
   /// The version of the analysis, stored with each statement; it grows whenever the same article would give others.
-  public static let version = 3
+  public static let version = 4
 
   /// The parties whose statements are looked for.
   public let actors: [TrackedActor]

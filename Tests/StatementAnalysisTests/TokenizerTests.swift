@@ -66,6 +66,9 @@ import Testing
       ["He paid $3.5 million on Jan. 5 to J. P. Ash."]
     ),
     ("No stop at the end", ["No stop at the end"]),
+    ("He called it “absurd” And he left.", ["He called it “absurd”", "And he left."]),
+    ("LEE DENIES SENDING SHIPS TO NORLAND", ["LEE DENIES SENDING SHIPS TO NORLAND"]),
+    ("Lee Says He Sent No Ships To Norland", ["Lee Says He Sent No Ships To Norland"]),
     ("(He left.) She stayed.", ["(He left.)", "She stayed."]),
   ])
   func `sentences end where a reader ends them`(text: String, expected: [String]) {

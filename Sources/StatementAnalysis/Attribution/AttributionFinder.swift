@@ -105,7 +105,7 @@ struct AttributionFinder: Sendable {
   private func completed(_ tagged: TaggedAttribution, in columns: TokenColumns) -> FoundAttribution?
   {
     let text = columns.text
-    let content = tagged.content.enumerated().compactMap { place, part in
+    let content = tagged.content.enumerated().map { place, part in
       place == 0 ? withoutThat(part, in: text) : part
     }
     guard !content.isEmpty, tagged.isFromLexicon || tagged.certainty >= Self.certaintyMin else {

@@ -23,7 +23,7 @@ enum Abbreviations {
   /// True if a word, without its full stop, is an abbreviation.
   static func contains(_ hash: UInt64) -> Bool { leading.contains(hash) || others.contains(hash) }
 
-  /// True if a sentence may end with the token, which includes a full stop.
+  /// True if a sentence may end with a word that holds its full stop.
   static func mayEndSentence(_ token: Token) -> Bool {
     token.span.count > 2 && !leadingWithStop.contains(token)
   }

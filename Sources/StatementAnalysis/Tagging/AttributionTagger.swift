@@ -54,18 +54,30 @@ package struct AttributionTagger: Sendable {
       let known = FoundCue(tokens: cue, probability: found[index].certainty)
       found[index] = roles.attribution(of: known, among: starts)
     }
+    complete(&found, in: columns)
     guard includesNested else { return found }
     let contents = found.flatMap(\.content).sorted { $0.lowerBound < $1.lowerBound }
+    var nested: [TaggedAttribution] = []
     for cue in NestedCues.candidates(in: columns, besides: found.map(\.cue)) {
       var attribution = roles.attribution(
         of: cue, among: starts, limits: Self.innermost(contents, around: cue.tokens))
       guard attribution.speaker != nil, !attribution.content.isEmpty else { continue }
       attribution.isFromLexicon = true
-      found.append(attribution)
+      nested.append(attribution)
     }
+    complete(&nested, in: columns)
+    found += nested
     found.sort { $0.cue.lowerBound < $1.cue.lowerBound }
     markNested(&found)
     return found
+  }
+
+  /// Completes the contents that the models cut short.
+  private func complete(_ attributions: inout [TaggedAttribution], in columns: TokenColumns) {
+    for index in attributions.indices {
+      let repair = ContentRepair(columns, attributions[index])
+      attributions[index].content = attributions[index].content.map(repair.repaired)
+    }
   }
 
   /// The shortest of the ranges, which are in order, that holds a cue; contents before the 64 nearest do not reach it.

@@ -82,8 +82,11 @@ package struct TokenColumns: Sendable {
     surroundings = Array(repeating: Surroundings(), count: count)
     let lexicon = WordLexicon.embedded
     for (index, sentence) in text.sentences.enumerated() {
+      let isHeadline = Headline.isInCapitals(text.tokens[sentence.tokens])
       for token in sentence.tokens {
-        append(text.tokens[token], isFirst: token == sentence.tokens.lowerBound, lexicon)
+        let capital: Capital =
+          isHeadline ? .ofHeadline : token == sentence.tokens.lowerBound ? .ofSentence : .ofName
+        append(text.tokens[token], capital, lexicon)
         self.sentence.append(Int32(index))
       }
       look(around: sentence.tokens)
@@ -120,22 +123,29 @@ package struct TokenColumns: Sendable {
 
   // MARK: Single tokens
 
-  private mutating func append(_ token: Token, isFirst: Bool, _ lexicon: WordLexicon) {
+  /// Why a word starts with a capital, if it does.
+  private enum Capital { case ofName, ofSentence, ofHeadline }
+
+  private mutating func append(_ token: Token, _ capital: Capital, _ lexicon: WordLexicon) {
     let bytes = text.bytes[token.span.range]
     let hash = token.lower
     let found = token.isWord || token.form == .other ? lexicon.wordClass(of: hash) : nil
     let plainClass = found ?? Self.unknownClass(token, bytes)
     var here = plainClass
-    if token.startsWithCapital, token.isWord, !isFirst {
-      let isCommon = found != nil && !plainClass.contains(.properNoun)
+    let isCommon = found != nil && !plainClass.contains(.properNoun)
+    if token.startsWithCapital, token.isWord, capital == .ofName {
       here = isCommon ? [.properNoun, .commonInCapitals] : .properNoun
     }
+    // "DENIES ARMS SALES" is read as "denies arms sales".
+    let isLowered = capital == .ofHeadline && isCommon
     word.append(hash)
     lemma.append(token.isWord ? lexicon.lemma(of: hash, bytes: bytes, wordClass: plainClass) : hash)
     wordClass.append(here.rawValue)
-    shape.append(Self.shape(of: bytes))
+    shape.append(isLowered ? Self.lowerShape(bytes.count) : Self.shape(of: bytes))
     suffix.append(bytes.suffix(3).reduce(0) { $0 << 8 | UInt64($1 < 0x80 ? $1 | 0x20 : $1) })
-    traits.append(Self.traits(of: token, here))
+    var traits = Self.traits(of: token, here)
+    if isLowered { traits.remove(.capital) }
+    self.traits.append(traits)
   }
 
   private static func unknownClass(_ token: Token, _ bytes: ArraySlice<UInt8>) -> WordClass {
@@ -174,6 +184,9 @@ package struct TokenColumns: Sendable {
     }
     return shape << 1 | (bytes.count == 1 ? 1 : 0)
   }
+
+  /// The shape of a word of small letters.
+  private static func lowerShape(_ count: Int) -> UInt64 { 2 << 1 | (count == 1 ? 1 : 0) }
 
   private static let thatHash = WordHash.of("that")
 

@@ -56,8 +56,9 @@ enum SentenceSplitter {
       // “Why?” he asked.
       return startsAnew
     case .ellipsis: return startsAnew && following.followsBlank
-    case .word:
-      // An abbreviation's full stop ends a sentence only before a word that seldom follows a name.
+    case .word where token.endsWithStop || next > index + 1:
+      // An abbreviation's full stop, or a quotation without one, ends a sentence only before a word that seldom follows a
+      // name.
       return Abbreviations.mayEndSentence(token) && following.isWord && following.startsWithCapital
         && Abbreviations.startsSentence(following)
     default: return false

@@ -21,6 +21,8 @@ struct Token: Sendable {
   let startsWithCapital: Bool
   /// True for two or more letters, all of them capitals; full stops between them do not matter ("U.S.").
   let isAllCapitals: Bool
+  /// True for a word that holds its full stop, as "U.S." does.
+  let endsWithStop: Bool
   /// True if white space, or the start of a fragment, stands before it.
   let followsBlank: Bool
 

@@ -203,6 +203,7 @@ struct Tokenizer {
       startsWithCapital: (0x41...0x5A).contains(first)
         || (first == 0xC3 && text.count > 1 && text[text.startIndex + 1] < 0x9F),
       isAllCapitals: letters > 1 && capitals == letters,
+      endsWithStop: text.count > 1 && text.last == UInt8(ascii: "."),
       followsBlank: followsBlank)
   }
 
