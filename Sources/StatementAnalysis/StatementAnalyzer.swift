@@ -53,9 +53,9 @@ public struct StatementAnalyzer: Sendable {
       }
       let proposition = propositions.proposition(of: found.core(in: text))
       if kind == .denial, proposition.refersBack, Set(about).isSubset(of: speakerIDs) {
-        about += aboutAnswered(by: speakerIDs, found, among: statements).filter {
-          !about.contains($0)
-        }
+        let named = abouts.named(after: found, not: speakerActors).map { actors[$0].id }
+        about += named.isEmpty ? aboutAnswered(by: speakerIDs, found, among: statements) : named
+        about = about.indices.filter { about.firstIndex(of: about[$0]) == $0 }.map { about[$0] }
       }
       let statement = Statement(
         kind: kind, attribution: attribution(found, in: text), speakerActors: speakerIDs,

@@ -24,25 +24,31 @@ enum AnswerRule {
 
   /// What "denied the accusations" points at; nil if nothing is known that it could be.
   ///
-  /// First the nearest claim about the denier that somebody else makes before it in the article;
-  /// then the latest such claim in the ledger; then the nearest one in the article whoever makes
-  /// it.
+  /// First the nearest claim about the denier that somebody else makes before it in the article,
+  /// somebody whom the denial names before others; then the latest such claim in the ledger; then
+  /// the nearest one in the article whoever makes it.
   ///
   /// - Parameters:
   ///   - denier: who denies; a stranger gives nil, as no claim tells that it is about one.
+  ///   - named: whom the denial names: "Lee's allegations are untrue" answers Lee.
   ///   - inArticle: the claims before the denial, in reading order.
   ///   - inLedger: claims of earlier articles, the latest first.
   ///   - now: when the denial is recorded.
   /// - Returns: one of the claims.
   static func antecedent(
-    ofDenialBy denier: Set<String>, inArticle: [Claim], inLedger: [Claim], at now: Timestamp
+    ofDenialBy denier: Set<String>, naming named: Set<String>, inArticle: [Claim],
+    inLedger: [Claim], at now: Timestamp
   ) -> Claim? {
-    func isAbout(_ claim: Claim) -> Bool { !claim.about.isDisjoint(with: denier) }
-    func isByAnother(_ claim: Claim) -> Bool { claim.speakers.isDisjoint(with: denier) }
     let oldest = now.adding(milliseconds: -antecedentAgeMaxMilliseconds)
-    return inArticle.last { isAbout($0) && isByAnother($0) }
-      ?? inLedger.first { isAbout($0) && isByAnother($0) && $0.recordedAt >= oldest }
-      ?? inArticle.last(where: isAbout)
+    func accuses(_ claim: Claim) -> Bool {
+      !claim.about.isDisjoint(with: denier) && claim.speakers.isDisjoint(with: denier)
+    }
+    func isRecent(_ claim: Claim) -> Bool { claim.recordedAt >= oldest }
+    func isByNamed(_ claim: Claim) -> Bool { !claim.speakers.isDisjoint(with: named) }
+    let here = inArticle.reversed().filter(accuses)
+    let before = inLedger.filter { accuses($0) && isRecent($0) }
+    return here.first(where: isByNamed) ?? before.first(where: isByNamed) ?? here.first
+      ?? before.first ?? inArticle.last { !$0.about.isDisjoint(with: denier) }
   }
 
   /// True unless a tracked actor would answer itself; strangers count as different.

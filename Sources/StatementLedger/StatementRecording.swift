@@ -150,7 +150,7 @@ struct StatementRecording {
     // apart.
     if refersBack,
       let claim = AnswerRule.antecedent(
-        ofDenialBy: Set(statement.speakerActors), inArticle: claims,
+        ofDenialBy: Set(statement.speakerActors), naming: Set(statement.about), inArticle: claims,
         inLedger: try claimsAbout(parts.speakers.sorted()), at: now)
     {
       return Ground(

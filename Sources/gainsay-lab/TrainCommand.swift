@@ -21,6 +21,9 @@ struct TrainCommand: ParsableCommand {
       let seconds = Double((clock.now - start).components.seconds)
       standardError("\(Int(seconds)) s  \(message)")
     }
+    // Now, not after minutes of work.
+    try FileManager.default.createDirectory(
+      at: URL(fileURLWithPath: out), withIntermediateDirectories: true)
     let (articles, sha256) = try AnnotatedArticle.read(data + "/train.jsonl.gz")
     let set = TrainingSet(articles)
     progress("\(articles.count) articles")

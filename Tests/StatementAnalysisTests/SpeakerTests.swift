@@ -112,6 +112,21 @@ import Testing
   }
 
   @Test(arguments: [
+    ("Ingrid Dahl sued Norland over its claims that she had sold ships.", ["claim norland"]),
+    ("Peter Strand's repeated allegation that Chad was armed hurt many.", ["claim strand"]),
+    ("Nobody believed claims by Ole Berg of Norland that ships were sold.", ["claim norland"]),
+    ("Ingrid Dahl's denial that she knew of ships might be tested.", ["denial dahl"]),
+    ("The claims that hurt Peter Strand were many.", []),
+    ("Ingrid Dahl's claim was late.", []),
+    ("Peter Strand had been told that the bridge was safe.", ["claim "]),
+  ])
+  func `nouns that tell of speech have a speaker`(text: String, expected: [String]) throws {
+    let article = try ArticleReader().read(Array(text.utf8))[0]
+    let found = StatementAnalyzer(actors: Self.actors).analyze(article)
+    #expect(found.map { "\($0.kind) \($0.speakerActors.joined(separator: " "))" } == expected)
+  }
+
+  @Test(arguments: [
     ("Ingrid Dahl said she owed Norland money.", ["norland", "dahl"]),
     ("Ingrid Dahl denied the accusations.", ["dahl"]),
     ("Norland met Ingrid Dahl. Ole Berg said he had paid her.", ["dahl"]),
@@ -129,16 +144,30 @@ import Testing
     ("A visitor said North Korean officials had hurt Peter Strand.", ["north-korea", "strand"]),
     ("A visitor said North Korean music had hurt Peter Strand.", ["strand"]),
     ("The Harbour Group has been accused by a visitor of hiding fraud.", ["harbour"]),
+    ("A visitor said the Norland Olympic Committee had hurt Peter Strand.", ["strand"]),
+    ("A visitor said Peter Strand's Norland account was empty.", ["strand"]),
+    ("Peter Strand is said to have fled.", ["strand"]),
+    ("Chad met Ingrid Dahl. “He (Peter Strand) has never paid,” she said.", ["strand"]),
+    (
+      "Norland met North Korea. “Its ships are safe,” a spokesman for Norland said.",
+      ["north-korea"]
+    ),
     // Whom a denial answers is not whom it is about; whom the claim is about is.
     ("Peter Strand denied Norland's claims that he had been late.", ["strand"]),
     (
       "Norland accused Peter Strand of selling weapons to Chad. Strand denied the accusations.",
       ["strand", "chad"]
     ),
+    (
+      "Peter Strand denied the claim made by Norland's ministry that he had armed Chad.",
+      ["strand", "chad"]
+    ),
+    ("Peter Strand denied the claims, made in a book about Ingrid Dahl.", ["strand", "dahl"]),
   ])
   func `a statement is about those named and those meant`(text: String, expected: [String]) throws {
     let article = try ArticleReader().read(Array(text.utf8))[0]
-    let statement = try #require(StatementAnalyzer(actors: Self.actors).analyze(article).last)
+    let found = StatementAnalyzer(actors: Self.actors).analyze(article)
+    let statement = try #require(found.last { $0.kind == .denial } ?? found.last)
     #expect(Set(statement.about) == Set(expected))
   }
 }

@@ -21,6 +21,10 @@ import Testing
     ("It ended.Next day", ["It", "ended", ".", "Next", "day"]),
     ("wait... no -- yes—or", ["wait", "...", "no", "--", "yes", "—", "or"]),
     ("“Été,” «oui» ``so''", ["“", "Été", ",", "”", "«", "oui", "»", "``", "so", "''"]),
+    (
+      "the U.S.-backed men - U.S.- or not",
+      ["the", "U.S.-backed", "men", "-", "U.S.", "-", "or", "not"]
+    ),
     ("AT&T (D-N.Y.)", ["AT&T", "(", "D-N.Y.", ")"]),
     ("a\u{A0}b\u{200B}c\u{FEFF}", ["a", "b", "c"]),
     ("", []),

@@ -140,6 +140,15 @@ import Testing
         "one's own words rather than nothing",
         [claim(5, by: ["nk"], about: ["nk"])], [claim(3, by: ["nk"], about: ["nk"])], 5
       ),
+      (
+        "whom the denial names before a nearer one",
+        [claim(1, by: ["named"], about: ["nk"]), claim(2, by: ["us"], about: ["nk"])], [], 1
+      ),
+      (
+        "whom it names, even in the ledger",
+        [claim(5, by: ["us"], about: ["nk"])],
+        [claim(4, by: ["us"], about: ["nk"]), claim(3, by: ["named"], about: ["nk"])], 3
+      ),
       ("but not too old a claim", [], [claim(3, by: ["us"], about: ["nk"], at: tooOld)], nil),
       (
         "and never one about somebody else",
@@ -150,15 +159,16 @@ import Testing
     _: String, inArticle: [AnswerRule.Claim], inLedger: [AnswerRule.Claim], expected: Int64?
   ) {
     let found = AnswerRule.antecedent(
-      ofDenialBy: ["nk"], inArticle: inArticle, inLedger: inLedger, at: Self.now)
+      ofDenialBy: ["nk"], naming: ["named"], inArticle: inArticle, inLedger: inLedger,
+      at: Self.now)
     #expect(found?.statement == expected)
   }
 
   @Test func `an unresolved denier points at nothing`() {
     let claims = [Self.claim(1, by: ["us"], about: ["nk"])]
     #expect(
-      AnswerRule.antecedent(ofDenialBy: [], inArticle: claims, inLedger: claims, at: Self.now)
-        == nil)
+      AnswerRule.antecedent(
+        ofDenialBy: [], naming: ["us"], inArticle: claims, inLedger: claims, at: Self.now) == nil)
   }
 
   @Test(

@@ -34,16 +34,30 @@ struct AboutFinder {
     func add(_ more: some Sequence<Int>) {
       for actor in more where !actors.contains(actor) { actors.append(actor) }
     }
+    let person = spokenOf(found)
     for part in found.core(in: columns.text) {
       add(named(in: part, kind: kind))
-      add(meant(in: part))
+      if person == nil { add(meant(in: part)) }
       add(peoples(in: part))
       add(mentions.starting(in: rest(of: part, found)).map(\.actor))
     }
     if kind == .denial || speaksOfItself(found) { add(speakers) }
-    if let person = spokenOf(found) { add([person]) }
+    if let person { add([person]) }
     if let accused = accusedSubject(of: found) { add(meantOrNamed(in: accused)) }
     return actors
+  }
+
+  /// Those named after a content in its sentence, other than the speakers and whose claim it is: "denied the claims, made
+  /// in a book about Lee".
+  func named(after found: FoundAttribution, not speakers: [Int]) -> [Int] {
+    guard let end = found.content.last?.upperBound, found.cue.upperBound <= end else { return [] }
+    let sentence = columns.text.sentences[found.sentence].tokens
+    let clause = (end..<max(end, sentence.upperBound)).prefix {
+      ReportingVerbs.verb(tokens[$0]) == nil
+    }
+    return named(in: clause.startIndex..<clause.endIndex, kind: .denial).filter {
+      !speakers.contains($0)
+    }
   }
 
   /// What follows a quotation in its clause: "being “leant on” by the ministry".
@@ -67,8 +81,10 @@ struct AboutFinder {
     let inside = mentions.starting(in: part)
     return inside.indices.filter { index in
       let mention = inside[index]
-      let owns = index + 1 < inside.endIndex && owns(mention, inside[index + 1])
-      return !owns && !isPlace(mention) && !isModifier(mention)
+      let owns =
+        index + 1 < inside.endIndex && owns(mention, inside[index + 1])
+        && !isModifier(inside[index + 1])
+      return !owns && !isPlace(mention) && !isModifier(mention) && !isPartOfName(mention)
         && !(kind == .denial && isClaimant(mention))
     }.map { inside[$0].actor }
   }
@@ -100,7 +116,7 @@ struct AboutFinder {
       tokens[mention.tokens.lowerBound].startsWithCapital,
       // "Owed Norland money": two objects.
       before < 0 || !WordClass(rawValue: columns.wordClass[before]).overlaps(.verb)
-        || columns.isNoun(before)
+        || columns.isNoun(before) || columns.isPossessive(before)
     else { return false }
     var head: Int?
     var index = mention.tokens.upperBound
@@ -116,6 +132,15 @@ struct AboutFinder {
       && !isIn(People.bodies, head)
   }
 
+  /// "The US Olympic Committee": the name of a body that is not tracked.
+  private func isPartOfName(_ mention: Mention) -> Bool {
+    guard aliases.nature(of: mention.actor).0 != .person else { return false }
+    var index = mention.tokens.upperBound
+    while index < tokens.count, tokens[index].isWord, tokens[index].startsWithCapital { index += 1 }
+    return index > mention.tokens.upperBound && isIn(People.bodies, index - 1)
+      && mentions.holding(index - 1) == nil
+  }
+
   /// "Washington's claims that …", "claims by Washington": who is answered, not whom the answer is about.
   private func isClaimant(_ mention: Mention) -> Bool {
     let end = mention.tokens.upperBound
@@ -124,8 +149,18 @@ struct AboutFinder {
     }
     // "Washington accuses Norland of arming them", denied
     if end < tokens.count, ReportingVerbs.verb(tokens[end])?.isDenial == false { return true }
-    return isIn(Self.by, mention.tokens.lowerBound - 1)
-      && isIn(Words.claimNouns, mention.tokens.lowerBound - 2)
+    // "The claim made by Norland's ministry"
+    var by = mention.tokens.lowerBound - 1
+    while tokens.indices.contains(by),
+      tokens[by].startsWithCapital || columns.isPossessive(by)
+        || Words.determiners.contains(tokens[by])
+    {
+      by -= 1
+    }
+    return isIn(Self.by, by)
+      && (isIn(Words.claimNouns, by - 1)
+        || isIn(Words.claimNouns, by - 2)
+          && WordClass(rawValue: columns.wordClass[by - 1]).overlaps(.participle))
   }
 
   private static let clauseOpeners = WordSet("that of about against")
@@ -173,13 +208,14 @@ struct AboutFinder {
   }
 
   private static let of = WordSet("of")
+  private static let to = WordSet("to")
 
-  /// "Balco has been accused of fraud": whom a passive verb of accusing is said of.
+  /// "Lee has been accused of fraud", "Lee is said to have fled": whom a passive verb is said of.
   private func accusedSubject(of found: FoundAttribution) -> Range<Int>? {
-    guard let verb = found.verb, verb.frame == .target else { return nil }
     let clauses = Clauses(columns.text, columns.text.sentences[found.sentence].tokens)
-    guard let head = found.cue.first(where: { ReportingVerbs.verb(tokens[$0]) != nil }),
-      clauses.isPassive(head)
+    guard let verb = found.verb,
+      let head = found.cue.first(where: { ReportingVerbs.verb(tokens[$0]) != nil }),
+      clauses.isPassive(head), verb.frame == .target || isIn(Self.to, head + 1)
     else { return nil }
     return clauses.passiveSubject(before: head)
   }

@@ -99,7 +99,7 @@ struct AliasIndex: Sendable {
           !last.isAllCapitals
         {
           lastNames[last.lower, default: []].insert(actor)
-          if FirstNames.masculine.contains(first) || FirstNames.feminine.contains(first) {
+          if FirstNames.contains(first) {
             firstNames[first.lower, default: []].insert(actor)
           }
         }
@@ -128,6 +128,7 @@ struct AliasIndex: Sendable {
     for name in words where name.count > 1 {
       if FirstNames.masculine.contains(name[0]) { return (.person, .masculine) }
       if FirstNames.feminine.contains(name[0]) { return (.person, .feminine) }
+      if FirstNames.either.contains(name[0]) { return (.person, nil) }
     }
     if names.contains(where: { NounSenses.embedded.isCountry($0.utf8) }) { return (.country, nil) }
     if words.contains(where: { $0.contains { People.bodies.contains($0) } }) { return (.body, nil) }

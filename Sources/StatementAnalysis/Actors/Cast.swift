@@ -148,7 +148,8 @@ struct Cast {
     let first = name.first { !isIn(People.titles, $0) && !isIn(People.roles, $0) } ?? last
     var referent = Referent(principal: people[key])
     referent.gender = gender(ofFirstName: first, titled.map { tokens[$0] })
-    let hasFirstName = first < last && referent.gender != nil
+    let hasFirstName =
+      first < last && (referent.gender != nil || FirstNames.contains(tokens[first]))
     if isIn(People.bodies, last) || isIn(People.outlets, last) {
       referent.nature = .body
     } else if hasFirstName || titled != nil || referent.principal != nil {

@@ -152,6 +152,12 @@ struct Discourse {
       return nil
     }
     if here.isSpeaker, lastSpeakers.contains(occurrence.referent) { bonus += 1.0 }
+    if let speakers = here.speakers, here.isQuoted, let actor = referent.actor,
+      speakers.contains(where: { referents[$0].principal == actor })
+    {
+      // Who speaks for a country says "we" of it.
+      return nil
+    }
     if let speakers = here.speakers, speakers.contains(occurrence.referent) {
       // A speaker says "I" of itself within quotation marks, "he" without.
       if here.isQuoted { return nil }

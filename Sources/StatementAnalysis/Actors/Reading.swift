@@ -220,13 +220,31 @@ struct Reading {
     let isSpeaker =
       attributionOfSpeaker[index].map { attributions[$0].speaker?.count == 1 } ?? false
     if isEmptySubject(pronoun, at: index, isSpeaker: isSpeaker) { return nil }
+    if let explained = nameExplaining(index) { return explained }
     if let ahead = nameAhead(of: pronoun, at: index) { return ahead }
     return discourse.antecedent(
       of: pronoun, at: index,
       Discourse.Circumstances(
-        isSpeaker: isSpeaker, speakers: attribution.map { speakerReferents[$0] },
+        isSpeaker: isSpeaker,
+        // "Lee's allegations that he": somebody else.
+        speakers: attribution.flatMap { isAllegation($0) ? nil : speakerReferents[$0] },
         isQuoted: columns.text.quotation[index] != .outside,
         namedBySpeaker: isSpeaker ? referentsNamed(bySpeaker: index) : []))
+  }
+
+  func isAllegation(_ attribution: Int) -> Bool {
+    isIn(Words.allegationNouns, attributions[attribution].cue.lowerBound)
+      && attributions[attribution].verb == nil
+  }
+
+  /// "He (Ann Lee's father)", "his [Ann Lee's] view": editors say in brackets whom a quoted pronoun means.
+  func nameExplaining(_ index: Int) -> Int? {
+    guard index + 2 < tokens.count, tokens[index + 1].form == .openBracket else { return nil }
+    let name = (index + 2..<min(tokens.count, index + 5)).lazy.compactMap { nameAt[$0] }.first
+    guard let name else { return nil }
+    let end = name.tokens.upperBound
+    let isAlone = end < tokens.count && tokens[end].form == .closeBracket
+    return isAlone || columns.isPossessive(end) ? name.referent : nil
   }
 
   /// "In his new book, Ann Lee says": a possessive in the phrase before the subject means the subject.

@@ -115,12 +115,15 @@ struct AttributionFinder: Sendable {
     let verb = verb(of: tagged.cue, in: text)
     if verb?.isDenial == true, clauses.isNegated(tagged.cue) { return nil }
     if clauses.opensParticiple(tagged.cue) { return nil }
+    let hears = verb?.frame == .hearer && clauses.isPassive(tagged.cue.upperBound - 1)
+    if hears, tagged.isNested { return nil }
     // "Claim" and the like are nouns as often.
     if tagged.isFromLexicon, verb?.isDenial == false, !clauses.isPredicate(tagged.cue.lowerBound) {
       return nil
     }
     return FoundAttribution(
-      speaker: tagged.speaker.flatMap { clauses.speaker($0, cue: tagged.cue) }
+      // "Lee was told": she does not speak.
+      speaker: (hears ? nil : tagged.speaker).flatMap { clauses.speaker($0, cue: tagged.cue) }
         ?? clauses.agent(after: tagged.cue),
       cue: tagged.cue, content: content, sentence: tagged.sentence, verb: verb,
       role: columns.role(of: tagged), certainty: tagged.certainty,

@@ -224,6 +224,56 @@ struct Clauses {
     return trimmed(start..<end)
   }
 
+  /// The noun phrase after a word and before another one: "by | Ann Lee of the council | that".
+  func subject(after index: Int, before stop: StaticString) -> Range<Int>? {
+    let stop = WordHash.of(stop.withUTF8Buffer { Array($0) })
+    var end = index + 1
+    while let token = token(end), token.isWordOrNumber, token.lower != stop {
+      if Words.auxiliaries.contains(token) || ReportingVerbs.verb(token) != nil { return nil }
+      end += 1
+    }
+    guard end > index + 1, token(end)?.lower == stop else { return nil }
+    return index + 1..<end
+  }
+
+  private static let possessives = WordSet("his her its their")
+
+  /// Whose a noun is: "Ann Lee" of "Ann Lee's repeated claims", "his" of "his claims".
+  func possessor(of noun: Int) -> Range<Int>? {
+    var index = noun - 1
+    // "Repeated", "false and malicious"
+    while noun - index < 4, let token = token(index), token.isWord, token.lower != Self.possessive,
+      !Self.possessives.contains(token), !Words.determiners.contains(token),
+      !Words.prepositions.contains(token)
+    {
+      index -= 1
+    }
+    guard let mark = token(index) else { return nil }
+    if Self.possessives.contains(mark) { return index..<index + 1 }
+    guard mark.lower == Self.possessive || mark.lower == Self.apostrophe else { return nil }
+    return nounPhrase(endingAt: index)
+  }
+
+  private static let apostrophe = WordHash.of("'")
+
+  /// Where the clause after "that" ends which says what a noun claims: before the verb of which the noun is the subject if
+  /// it opens the sentence, else where what is said ends.
+  func claimEnd(after that: Int, noun: Int, owner: Range<Int>) -> Int {
+    let end = contentEnd(after: that)
+    let opens = !(range.lowerBound..<min(noun, owner.lowerBound)).contains(where: isPlainVerb)
+    guard opens, var verb = (that + 1..<end).last(where: isPlainVerb) else { return end }
+    // "Might never be"
+    while isPlainVerb(verb - 1) || isIn(Words.negators, verb - 1) || isIn(Words.adverbs, verb - 1) {
+      verb -= 1
+    }
+    return verb > that + 2 ? verb : end
+  }
+
+  /// True for an auxiliary, which may close a clause that is a subject.
+  private func isPlainVerb(_ index: Int) -> Bool {
+    Words.auxiliaries.contains(text.tokens[index]) || ReportingVerbs.verb(text.tokens[index]) != nil
+  }
+
   private static let phraseStops = WordSet("in on at during after before when as to while")
 
   private func stopsSubject(_ index: Int) -> Bool {

@@ -41,6 +41,7 @@ struct ContentRepair {
     // Whole clauses before phrases.
     if part.lowerBound >= cue.upperBound,
       let end = predicateEnd(after: part) ?? claimEnd(after: part) ?? insertionEnd(after: part)
+        ?? messageEnd(after: part)
     {
       return end
     }
@@ -92,6 +93,18 @@ struct ContentRepair {
     return nil
   }
 
+  /// "Told | reporters | – as he had done before – that …": what follows the hearer.
+  private func messageEnd(after part: Range<Int>) -> Int? {
+    guard ReportingVerbs.verb(tokens[cue.upperBound - 1])?.frame == .hearer,
+      part.lowerBound == cue.upperBound, !part.contains(where: isVerb),
+      !isIn(Words.prepositions, part.upperBound),
+      let that = (part.upperBound..<range.upperBound).first(where: {
+        isIn(Self.that, $0) && !tokens[$0 - 1].isWordOrNumber
+      })
+    else { return nil }
+    return clauseEnd(from: that)
+  }
+
   /// "Denied | the claim | made by Lee that …": what the claim says.
   private func claimEnd(after part: Range<Int>) -> Int? {
     guard isIn(Words.claimNouns, part.upperBound - 1) else { return nil }
@@ -113,12 +126,14 @@ struct ContentRepair {
     guard range.contains(mark), tokens[mark].form == .comma || tokens[mark].form == .dash,
       !isQuoted(mark - 1)
     else { return nil }
-    let first = part.dropFirst(isIn(Self.that, part.lowerBound) ? 1 : 0).first ?? part.lowerBound
+    // "Yesterday that Lee"
+    let lead = (part.lowerBound..<mark).first { !isIn(Words.days, $0) } ?? part.lowerBound
+    let that = (part.lowerBound - 1...lead).first { isIn(Self.that, $0) }
+    let first = that.map { max($0 + 1, part.lowerBound) } ?? part.lowerBound
     if isIn(Self.openers, first), isComma(mark) {
       return part.contains(where: isComma) ? nil : clauseEnd(from: mark + 1)
     }
-    let opensClause = isIn(Self.that, part.lowerBound) || isIn(Self.that, part.lowerBound - 1)
-    guard opensClause, !part.contains(where: isVerb),
+    guard that != nil, !part.contains(where: isVerb),
       let close = (mark + 1..<range.upperBound).first(where: {
         tokens[$0].form == tokens[mark].form
       }),

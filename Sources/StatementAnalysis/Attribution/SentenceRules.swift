@@ -20,7 +20,9 @@ struct SentenceRules {
   func attributions() -> [FoundAttribution] {
     var found: [FoundAttribution] = []
     for index in range {
-      if let attribution = accordingTo(at: index) ?? verbal(at: index, after: found) {
+      if let attribution = accordingTo(at: index) ?? nominal(at: index)
+        ?? verbal(at: index, after: found)
+      {
         found.append(attribution)
       }
     }
@@ -54,6 +56,37 @@ struct SentenceRules {
     return FoundAttribution(
       speaker: clauses.trimmed(speakerStart..<end), cue: index..<index + 2, content: [content],
       sentence: sentence)
+  }
+
+  // MARK: Nouns
+
+  private static let denial = ReportingVerb(lemma: "deny", frame: .object, isDenial: true)
+
+  /// "Lee's allegations that S", "his denial that S", "claims by Lee that S".
+  private func nominal(at index: Int) -> FoundAttribution? {
+    let noun = text.tokens[index]
+    let isDenial = Words.denialNouns.contains(noun)
+    guard isDenial || Words.allegationNouns.contains(noun), text.quotation[index] == .outside,
+      let (speaker, that) = owner(ofNounAt: index), isWord(that, "that"),
+      let next = token(that + 1), next.isWordOrNumber,
+      // "The claims that were made": that is the subject.
+      !Words.auxiliaries.contains(next), ReportingVerbs.verb(next) == nil,
+      let content = clauses.trimmed(
+        that + 1..<clauses.claimEnd(after: that, noun: index, owner: speaker))
+    else { return nil }
+    return FoundAttribution(
+      speaker: speaker, cue: index..<index + 1, content: [content], sentence: sentence,
+      verb: isDenial ? Self.denial : nil)
+  }
+
+  /// Whose claim a noun is, and where what is claimed starts.
+  private func owner(ofNounAt index: Int) -> (speaker: Range<Int>, that: Int)? {
+    if isWord(index + 1, "by") || isWord(index + 1, "from"),
+      let speaker = clauses.subject(after: index + 1, before: "that")
+    {
+      return (speaker, speaker.upperBound)
+    }
+    return clauses.possessor(of: index).map { ($0, index + 1) }
   }
 
   // MARK: Verbs

@@ -54,6 +54,14 @@ enum Words {
     accusation accusations allegation allegations assertion assertions charge charges claim claims report reports rumor
     rumors rumour rumours story stories suggestion suggestions insinuation insinuations it this that them these those
     """)
+  /// Nouns that, with an owner and a clause, tell of speech: "her allegation that …".
+  static let allegationNouns = WordSet(
+    "accusation accusations allegation allegations assertion assertions claim claims contention")
+  /// Nouns that stand for what was said, where a judgement follows: "her statements were false".
+  static let accountNouns = WordSet(
+    "account accounts comment comments remark remarks report reports statement statements story stories"
+  )
+  static let denialNouns = WordSet("denial denials")
   /// Words that only judge a claim: "not true", "false and malicious", "innocent".
   static let dismissals = WordSet(
     """

@@ -40,8 +40,25 @@ struct PropositionMaker {
     let pointsBack = content.contains { range in
       columns.text.tokens[range].prefix(4).contains { Words.claimNouns.contains($0) }
     }
-    // "It", "the accusations", "the claims as nonsense"
-    let refersBack = pointsBack && ownWords <= 1
+    // "It", "the accusations", "the claims as nonsense"; "false and malicious"; "Lee's allegations are not true, and …"
+    let refersBack =
+      pointsBack && ownWords <= 1 || ownWords == 0 && !terms.isEmpty
+      || content.first.map(opensWithJudgement) ?? false
     return Proposition(terms: terms, numbers: numbers, refersBack: refersBack)
+  }
+
+  private static let openingMax = 12
+  private static let judgementMax = 5
+
+  /// "The allegations made by Lee are not true": a claim is the subject, and it is called untrue.
+  private func opensWithJudgement(_ content: Range<Int>) -> Bool {
+    let tokens = columns.text.tokens[content.prefix(Self.openingMax)]
+    guard
+      let claim = tokens.firstIndex(where: {
+        Words.allegationNouns.contains($0) || Words.accountNouns.contains($0)
+      }),
+      let verb = tokens[claim...].firstIndex(where: { Words.be.contains($0) })
+    else { return false }
+    return tokens[verb...].prefix(Self.judgementMax).contains { Words.dismissals.contains($0) }
   }
 }

@@ -136,7 +136,12 @@ struct Tokenizer {
   ) {
     var span = span
     if span.end < fragmentEnd, bytes[span.end] == UInt8(ascii: "."), keepsStop(span, fragmentEnd) {
-      span = Span(span.start, span.end + 1)
+      // "U.S.-backed" is one word.
+      let hyphen = span.end + 1
+      let goesOn =
+        hyphen < fragmentEnd && bytes[hyphen] == UInt8(ascii: "-")
+        && isWordScalar(at: hyphen + 1, end: fragmentEnd)
+      span = Span(span.start, goesOn ? wordEnd(from: hyphen + 1, end: fragmentEnd) : hyphen)
     }
     guard let split = cliticStart(span) else {
       tokens.append(token(span, form(span), followsBlank))
