@@ -28,6 +28,8 @@ func cLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(
@@ -47,6 +49,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -72,7 +75,8 @@ let package = Package(
       "GainsayDaemon",
       [
         "Articles", "FolderWatching", "ArticleReading", "StatementAnalysis", "StatementLedger",
-        "AlertDelivery", logging, serviceLifecycle, tomlKit, unixSignals,
+        "AlertDelivery", "CLinux", flyingFox, flyingSocks, logging, serviceLifecycle,
+        tomlKit, unixSignals,
       ]),
     room("LoopbackReceiving", []),
 
@@ -109,7 +113,10 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: settings),
     tests(
       of: "GainsayDaemon",
-      ["AlertDelivery", "StatementAnalysis", "StatementLedger", logging, serviceLifecycle]),
+      [
+        "AlertDelivery", "StatementAnalysis", "StatementLedger", flyingSocks, logging,
+        serviceLifecycle,
+      ]),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",

@@ -50,6 +50,9 @@ actors = "$actors"
 on_first_run = "alert"
 log_format = "text"
 
+[http]
+listen = "off"
+
 [[folder]]
 name = "inbox"
 path = "$state/inbox"

@@ -36,7 +36,7 @@ package enum Cryptography {
   }
 
   /// Whether two byte strings are equal, in a time that tells nothing of where they differ.
-  static func equalInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+  package static func equalInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
   }
 

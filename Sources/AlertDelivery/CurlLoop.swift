@@ -336,6 +336,7 @@ extension Transfer {
     setLong(CURLOPT_QUICK_EXIT, 1)
     setLong(CURLOPT_TIMEOUT_MS, limit)
     setLong(CURLOPT_CONNECTTIMEOUT_MS, min(limit, CurlLoop.connectTimeoutMilliseconds))
+    if request.connectsOnly { setLong(CURLOPT_CONNECT_ONLY, 1) }
     if request.looksAtCertificate {
       setLong(CURLOPT_FRESH_CONNECT, 1)
       setLong(CURLOPT_CERTINFO, 1)

@@ -31,15 +31,17 @@ package final class DeliveryService: Service {
 
   /// A service without endpoints: `replaceEndpoints` brings them.
   ///
-  /// `random` gives 0..<1, for the jitter of retries.
+  /// `random` gives 0..<1, for the jitter of retries; `observe` is told the endpoint and the outcome
+  /// of each attempt.
   package init(
     ledger: Ledger, curl: CurlLoop, clock: DeliveryClock = .system,
-    random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, logger: Logger
+    random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
+    observe: @escaping @Sendable (String, DeliveryAttempt) -> Void = { _, _ in }, logger: Logger
   ) {
     context = DeliveryContext(
       ledger: ledger, curl: curl,
       recorder: OutcomeRecorder(ledger: ledger, clock: clock, logger: logger),
-      clock: clock, random: random, logger: logger)
+      clock: clock, random: random, observe: observe, logger: logger)
   }
 
   /// Makes these the endpoints, at the start and at each reload.

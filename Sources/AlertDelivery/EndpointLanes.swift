@@ -12,6 +12,7 @@ struct DeliveryContext: Sendable {
   let clock: DeliveryClock
   /// 0..<1, for the jitter.
   let random: @Sendable () -> Double
+  let observe: @Sendable (String, DeliveryAttempt) -> Void
   let logger: Logger
 }
 
@@ -277,6 +278,7 @@ final class EndpointLanes: Sendable {
 
   private func finish(_ attempt: DeliveryAttempt, of delivery: Delivery, _ lane: Lane) {
     log(attempt, of: delivery)
+    if attempt.isOfEndpoint { context.observe(endpoint.name, attempt) }
     record(attempt, lane)
   }
 

@@ -74,7 +74,7 @@ package struct EndpointTestReport: Sendable {
     }
   }
 
-  private static func advice(_ failure: TransportFailure, _ endpoint: Endpoint) -> String {
+  static func advice(_ failure: TransportFailure, _ endpoint: Endpoint) -> String {
     switch (failure.kind, failure.curlCode) {
     case (.blocked, _): "if the address is meant, see allow_private"
     case (.timeout, _): "is the receiver up, and does a firewall let us through?"

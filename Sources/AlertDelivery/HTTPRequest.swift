@@ -76,6 +76,8 @@ package struct HTTPRequest: Sendable {
   package var authorities: CertificateAuthorities?
   /// Over a connection of its own, so that the receiver shows its certificate.
   package var looksAtCertificate = false
+  /// Whether to end once there is a connection, with TLS if the URL asks for it: nothing is sent.
+  package var connectsOnly = false
   /// Dials for us, wherever it stands but for link-local addresses; nil: we do.
   package var proxy: EndpointURL?
 
@@ -106,6 +108,16 @@ package struct HTTPOutcome: Hashable, Sendable {
   package var responseStart: [UInt8] = []
   /// Who vouches for the receiver and until when, if that was looked at.
   package var certificate: String?
+}
+
+extension HTTPOutcome {
+  /// Whether there was a connection to send a request over.
+  var isConnected: Bool {
+    switch result {
+    case .response: true
+    case .failed(let failure): failure.kind == .other && failure.curlCode == 0
+    }
+  }
 }
 
 /// Why no status line came.

@@ -4,6 +4,7 @@
 #include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -25,6 +26,12 @@ static inline int clinux_rename_noreplace(int from, const char *name, int to, co
 static inline long long clinux_file_system_type(const char *path) {
   struct statfs answer;
   return statfs(path, &answer) == 0 ? (long long)(unsigned int)answer.f_type : -1;
+}
+
+/* Whether a time service keeps the system's clock (adjtimex(2)); -1 if the kernel does not say. */
+static inline int clinux_clock_is_kept(void) {
+  struct timex state = {.modes = 0};
+  return adjtimex(&state) < 0 ? -1 : !(state.status & STA_UNSYNC);
 }
 
 static inline const char *clinux_entry_name(const struct dirent *entry) { return entry->d_name; }

@@ -1,10 +1,10 @@
 // File systems of which inotify tells too little: others than this kernel's programs write there.
 
-import Articles
+package import Articles
 import CLinux
 
 /// Tells remote file systems by the number that statfs(2) gives (linux/magic.h and their sources).
-enum RemoteFileSystem {
+package enum RemoteFileSystem {
   private static let names: [Int64: String] = [
     0x6969: "NFS", 0x517B: "SMB", 0xFF53_4D42: "CIFS", 0xFE53_4D42: "SMB", 0x6573_5546: "FUSE",
     0x0102_1997: "9p", 0x5346_414F: "AFS", 0x6B41_4653: "AFS", 0x7375_7245: "Coda",
@@ -15,7 +15,7 @@ enum RemoteFileSystem {
 
   /// The kind of the remote file system that holds the path; nil for a local one, or if there is
   /// nothing.
-  static func name(at path: PathBytes) -> String? {
+  package static func name(at path: PathBytes) -> String? {
     name(ofType: path.withCString { Int64(clinux_file_system_type($0)) })
   }
 

@@ -46,9 +46,10 @@ package struct Daemon: Sendable {
     try checkLedgerFolder()
     let ledger = try Ledger.open(at: settings.places.ledger, purpose: .daemon)
     try await ledger.prepare(actors: settings.actors)
+    let tally = RunTally()
     let delivery = DeliveryService(
       ledger: ledger, curl: try CurlLoop(userAgent: "Gainsay/\(Version.current)"),
-      clock: clock, logger: logger)
+      clock: clock, observe: { tally.add($1, at: $0) }, logger: logger)
     try await delivery.replaceEndpoints(
       settings.endpoints.map(\.endpoint), filters: settings.endpointFilters)
     var limits = WatchLimits()
@@ -58,26 +59,29 @@ package struct Daemon: Sendable {
     let heartbeat = Heartbeat()
     let intake = IntakeService(
       plan: IntakePlan(settings), watcher: watcher, ledger: ledger, clock: clock,
-      heartbeat: heartbeat,
+      heartbeat: heartbeat, tally: tally,
       logger: logger, terminal: LogOutput.terminal, ring: delivery.ring)
     let notify = SystemdNotify(logger: logger)
+    let reporter = StatusReporter(
+      startedAt: clock.now(), ledger: ledger, heartbeat: heartbeat, watcher: watcher, tally: tally)
+    let access = MonitoringAccess(token: settings.monitoring?.token)
     let reloading = Reloading(
-      settings: settings, configuration: configuration, ledger: ledger, heartbeat: heartbeat,
-      intake: intake,
-      watcher: watcher,
-      delivery: delivery,
-      threshold: threshold, notify: notify, logger: logger)
+      settings: settings, configuration: configuration, ledger: ledger, reporter: reporter,
+      intake: intake, watcher: watcher, delivery: delivery, access: access, threshold: threshold,
+      notify: notify, logger: logger)
+    let monitoring = try monitoringService(MonitoringPages(reloading: reloading, access: access))
     let control = try ControlSocket(path: settings.places.controlSocket, logger: logger) {
       request in
       await reloading.answer(request)
     }
     logStart()
     // Stopped from the last to the first: systemd is told, nothing more comes in, then what is queued goes out.
-    var services: [any Service] = sends ? [delivery] : []
-    services += [
-      intake, control, HangupService(reloading: reloading),
-      SystemdService(notify: notify, heartbeat: heartbeat, status: reloading.status),
-    ]
+    var services: [any Service] = [SecondSignalService(logger: logger)]
+    if sends { services.append(delivery) }
+    services += [intake, control, HangupService(reloading: reloading)]
+    if let monitoring { services.append(monitoring) }
+    services.append(
+      SystemdService(notify: notify, heartbeat: heartbeat, status: reloading.status))
     try await serve(services)
     try ledger.close()
     logger.notice("stopped")
@@ -93,6 +97,23 @@ package struct Daemon: Sendable {
       }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.quiet)
     configuration.maximumGracefulShutdownDuration = Self.stopMax
     try await ServiceGroup(configuration: configuration).run()
+  }
+
+  /// The pages on their address; nil if there are none.
+  ///
+  /// A second daemon on a machine shall not need to be told that the usual address is taken.
+  private func monitoringService(
+    _ pages: MonitoringPages
+  ) throws(MonitoringError) -> MonitoringService? {
+    guard let monitoring = settings.monitoring else { return nil }
+    do {
+      return try MonitoringService(
+        address: monitoring.address, pages: pages, logger: logger)
+    } catch {
+      guard !monitoring.isChosen else { throw error }
+      logger.warning("no pages for monitoring", metadata: ["reason": "\(error)"])
+      return nil
+    }
   }
 
   private func logStart() {
@@ -130,6 +151,30 @@ private struct HangupService: Service {
   func run() async throws {
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
       _ = await reloading.answer(.reload)
+    }
+  }
+}
+
+/// Ends the process at once when it is told to stop a second time: whoever does that will not wait.
+///
+/// The first of the services, since it must be the last to stop.
+private struct SecondSignalService: Service {
+  let logger: Logger
+
+  func run() async throws {
+    var isStopping = false
+    for await caught in await UnixSignalsSequence(trapping: .sigterm, .sigint)
+      .cancelOnGracefulShutdown()
+    {
+      guard isStopping else {
+        isStopping = true
+        continue
+      }
+      logger.warning("stopped at once, by a second signal")
+      // As the signal would have done, so that whoever waits sees its number.
+      let number = caught == .sigint ? SIGINT : SIGTERM
+      signal(number, SIG_DFL)
+      kill(getpid(), number)
     }
   }
 }

@@ -9,11 +9,20 @@ final class Heartbeat: Sendable {
     var obstacle: String?
   }
 
+  /// Reading, analysing or recording the longest file takes less, on a slow disk too.
+  static let stepMax = Duration.seconds(60)
+
   private let state = Mutex(State())
+  private let now: @Sendable () -> ContinuousClock.Instant
+
+  init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    self.now = now
+  }
 
   /// Notes that a piece of work starts, or that it has come a step further.
   func beat() {
-    state.withLock { $0 = State(busySince: .now) }
+    let now = now()
+    state.withLock { $0 = State(busySince: now) }
   }
 
   /// Notes that the work waits for something that the daemon cannot mend; waiting is no hang.
@@ -29,8 +38,10 @@ final class Heartbeat: Sendable {
   /// What the work waits for; nil when it does not wait.
   var obstacle: String? { state.withLock { $0.obstacle } }
 
-  /// True if nothing can be done, or the last step was within the time.
-  func isAlive(within limit: Duration) -> Bool {
-    state.withLock { $0.busySince.map { ContinuousClock.now - $0 < limit } ?? true }
+  /// For how long a step has been under way that should have ended within `stepMax`; nil if none
+  /// hangs.
+  var hang: Duration? {
+    let now = now()
+    return state.withLock { $0.busySince.map { now - $0 } }.flatMap { $0 > Self.stepMax ? $0 : nil }
   }
 }

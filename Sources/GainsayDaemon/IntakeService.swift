@@ -18,6 +18,7 @@ actor IntakeService: Service {
   private let ledger: PatientLedger
   private let clock: DeliveryClock
   private let heartbeat: Heartbeat
+  private let tally: RunTally
   private let ring: @Sendable () -> Void
   private let logger: Logger
   private var plan: IntakePlan
@@ -29,7 +30,7 @@ actor IntakeService: Service {
 
   init(
     plan: IntakePlan, watcher: FolderWatcher, ledger: Ledger, clock: DeliveryClock,
-    heartbeat: Heartbeat,
+    heartbeat: Heartbeat, tally: RunTally,
     logger: Logger, terminal: LogOutput? = nil, ring: @escaping @Sendable () -> Void
   ) {
     self.plan = plan
@@ -37,6 +38,7 @@ actor IntakeService: Service {
     self.ledger = PatientLedger(ledger, heartbeat: heartbeat, logger: logger)
     self.clock = clock
     self.heartbeat = heartbeat
+    self.tally = tally
     self.logger = logger
     self.ring = ring
     moving = MovingAside(logger: logger)
@@ -52,6 +54,7 @@ actor IntakeService: Service {
     defer { progress.end() }
     try await withGracefulShutdownHandler {
       for await news in watcher.news {
+        heartbeat.beat()
         switch news {
         case .arrived(let arrivals): try await take(arrivals)
         case .scanning(let folder, let files): try await startLearning(folder, files: files)
@@ -161,6 +164,7 @@ actor IntakeService: Service {
   ) async throws {
     let now = clock.now()
     try await ledger.run { try await $0.setAside(file, reason: reason, at: now) }
+    tally.addFileSetAside()
     logger.warning("file set aside", metadata: facts(file, ["reason": "\(reason)"]))
     moving.move(file, to: .failed, by: plan)
   }
@@ -173,6 +177,7 @@ actor IntakeService: Service {
     let now = clock.now()
     heartbeat.beat()
     let recorded = try await ledger.run { try await $0.record(articles, rules: rules, at: now) }
+    tally.add(articles, recorded, learns: learns)
     if recorded.contains(where: { $0.alertsQueued > 0 }) { ring() }
     for (article, outcome) in zip(articles, recorded) {
       if article.file.isFinished { moving.move(article.file, to: .done, by: plan) }

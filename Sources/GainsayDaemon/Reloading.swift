@@ -11,10 +11,11 @@ actor Reloading {
   private var settings: Settings
   private let configuration: String
   private let ledger: Ledger
-  private let heartbeat: Heartbeat
+  private let reporter: StatusReporter
   private let intake: IntakeService
   private let watcher: FolderWatcher
   private let delivery: DeliveryService
+  private let access: MonitoringAccess
   private let threshold: LogThreshold
   private let notify: SystemdNotify
   private let logger: Logger
@@ -22,17 +23,18 @@ actor Reloading {
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
   init(
-    settings: Settings, configuration: String, ledger: Ledger, heartbeat: Heartbeat,
+    settings: Settings, configuration: String, ledger: Ledger, reporter: StatusReporter,
     intake: IntakeService, watcher: FolderWatcher, delivery: DeliveryService,
-    threshold: LogThreshold, notify: SystemdNotify, logger: Logger
+    access: MonitoringAccess, threshold: LogThreshold, notify: SystemdNotify, logger: Logger
   ) {
     self.settings = settings
     self.configuration = configuration
     self.ledger = ledger
-    self.heartbeat = heartbeat
+    self.reporter = reporter
     self.intake = intake
     self.watcher = watcher
     self.delivery = delivery
+    self.access = access
     self.threshold = threshold
     self.notify = notify
     self.logger = logger
@@ -42,8 +44,9 @@ actor Reloading {
   func answer(_ request: ControlRequest) async -> ControlReply {
     switch request {
     case .reload: await reload()
-    case .status: .done(text: await statusLines().joined(separator: "\n"))
-    case .statusAsJSON: await statusAsJSON()
+    case .status:
+      .done(text: await reporter.report(of: settings).lines.joined(separator: "\n"))
+    case .statusAsJSON: .done(text: ControlLine.json(await reporter.report(of: settings)))
     case .enableEndpoint(let name): await enable(name)
     case .disableEndpoint(let name): await disable(name)
     case .testEndpoint(let name): await test(name)
@@ -54,65 +57,16 @@ actor Reloading {
   }
 
   /// How the daemon is doing, in a sentence for an administrator.
-  func status() async -> String {
-    guard let counts = try? await ledger.counts() else {
-      return "the ledger cannot be read; see the log"
-    }
-    let folders = settings.folders.count == 1 ? "1 folder" : "\(settings.folders.count) folders"
-    let obstacle = heartbeat.obstacle.map { "intake pauses: \($0); " } ?? ""
-    return obstacle + """
-      watching \(folders); \(counts.articles) articles, \(counts.statements) statements, \(counts.setAside) files set \
-      aside; \(counts.deliveriesWaiting) deliveries waiting, \(counts.deliveriesDead) given up
-      """
-  }
+  func status() async -> String { await reporter.summary(of: settings) }
 
-  private func statusLines() async -> [String] {
-    let notAnalysed = heartbeat.obstacle == nil ? try? await ledger.counts().notAnalysedText : nil
-    return [await status()] + (await troubles()) + [notAnalysed].compactMap { $0 }
-  }
+  /// What keeps articles from being taken in; none if the daemon is ready for them.
+  func obstacles() async -> [String] { await reporter.obstacles(of: settings) }
 
-  private func statusAsJSON() async -> ControlReply {
-    do {
-      let report = StatusReport(
-        folders: settings.folders.count, obstacle: heartbeat.obstacle,
-        ledger: try await ledger.counts(), troubles: await troubles())
-      return .done(text: String(decoding: ControlLine.encode(report).dropLast(), as: UTF8.self))
-    } catch {
-      return .refused(reason: "\(error)")
-    }
-  }
+  /// Why intake does not get on by itself; nil if it does, or waits for what is not in its hands.
+  nonisolated var hang: String? { reporter.hang }
 
-  /// What is wrong, a line each; none if all is well.
-  private func troubles() async -> [String] {
-    let conditions = watcher.status.folders
-    var lines = settings.folders.compactMap { folder in
-      conditions[folder.name].flatMap { $0.trouble.map { "folder \(folder.name): \($0)" } }
-    }
-    // Where the ledger takes nothing, the sentence above says so.
-    guard heartbeat.obstacle == nil else { return lines }
-    lines += await endpointTroubles()
-    if let count = try? await ledger.counts().setAside, count > 0 {
-      lines.append("files set aside: \(count); gainsay failed says why")
-    }
-    return lines
-  }
-
-  private func endpointTroubles() async -> [String] {
-    let names = Set(settings.endpoints.map(\.name))
-    let reports = ((try? await ledger.endpointReports()) ?? []).filter { names.contains($0.name) }
-    return reports.compactMap { report in
-      let name = report.name
-      let mended = "when the receiver is mended: gainsay endpoint enable \(name)"
-      return switch report.state {
-      case .held: "endpoint \(name): held, \(report.waiting) waiting; \(mended)"
-      case .disabled: "endpoint \(name): disabled, \(report.dead) given up; \(mended)"
-      case .active:
-        report.failingSince.map {
-          "endpoint \(name): failing since \($0), \(report.waiting) waiting; gainsay endpoint test \(name)"
-        }
-      }
-    }
-  }
+  /// Figures for monitoring, in Prometheus's text format.
+  func metrics() async -> String { await reporter.metrics(of: settings) }
 
   private func reload() async -> ControlReply {
     await takeTurn()
@@ -129,7 +83,9 @@ actor Reloading {
       await intake.adopt(IntakePlan(next))
       watcher.replaceFolders(next.watchedFolders)
       threshold.level = next.logLevel
+      access.replaceToken(next.monitoring?.token)
       settings = next
+      reporter.tally.addReload(isApplied: true)
       logger.notice("configuration reloaded", metadata: ["file": "\(configuration)"])
       return .done(text: "reloaded \(configuration)")
     } catch {
@@ -155,6 +111,7 @@ actor Reloading {
   }
 
   private func refused(_ reason: String) -> ControlReply {
+    reporter.tally.addReload(isApplied: false)
     logger.error(
       "configuration refused, the old one stays",
       metadata: ["file": "\(configuration)", "reason": "\(reason)"])
@@ -246,44 +203,12 @@ extension Settings {
       (.controlSocket, places.controlSocket != old.places.controlSocket),
       (.rescanInterval, rescanIntervalMilliseconds != old.rescanIntervalMilliseconds),
       (.logFormat, logFormat != old.logFormat),
+      (.http, monitoring?.address != old.monitoring?.address),
     ]
     return keys.filter(\.1).map { key, _ in
       SettingsProblem(
         file: file, key: key.rawValue, what: "cannot change while the daemon runs",
         remedy: "restart it")
-    }
-  }
-}
-
-/// How the daemon is doing, for programs.
-private struct StatusReport: Encodable {
-  let folders: Int
-  /// Why intake pauses; null if it does not.
-  @OrNull var obstacle: String?
-  let ledger: LedgerCounts
-  let troubles: [String]
-}
-
-extension LedgerCounts {
-  /// How many articles were not analysed and why, the commonest reason first; nil if all were.
-  var notAnalysedText: String? {
-    guard !notAnalysed.isEmpty else { return nil }
-    let count = notAnalysed.values.reduce(0, +)
-    let reasons = notAnalysed.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .map { "\($0.key) (\($0.value))" }
-    return "\(count) article\(count == 1 ? "" : "s") not analysed: "
-      + reasons.joined(separator: ", ")
-  }
-}
-
-extension FolderCondition {
-  /// What is wrong with a folder; nil if nothing is.
-  fileprivate var trouble: String? {
-    switch self {
-    case .watched, .polled: nil
-    case .degraded(let folders):
-      "\(folders) inner folder(s) only polled or not readable; see the log"
-    case .missing(let reason): "missing, looked for again and again: \(reason)"
     }
   }
 }

@@ -5,8 +5,6 @@ import ServiceLifecycle
 
 /// Feeds the watchdog for as long as intake gets on.
 struct SystemdService: Service {
-  /// Reading, analysing or recording the longest file takes less, on a slow disk too.
-  private static let stepMax = Duration.seconds(60)
   private static let statusEvery = Duration.seconds(10)
 
   let notify: SystemdNotify
@@ -22,9 +20,10 @@ struct SystemdService: Service {
       try? await cancelWhenGracefulShutdown {
         while true {
           try await Task.sleep(for: period)
-          if heartbeat.isAlive(within: Self.stepMax) {
-            notify.send(.watchdog, .status(await status()))
-          }
+          // Looked at before the ledger is asked for the sentence, which waits when that hangs.
+          let isAlive = heartbeat.hang == nil
+          let status = SystemdNotify.Message.status(await status())
+          if isAlive { notify.send(.watchdog, status) } else { notify.send(status) }
         }
       }
     } onGracefulShutdown: {

@@ -34,7 +34,8 @@ struct Gainsay: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      RunCommand.self, ReloadCommand.self, StatusCommand.self, CheckCommand.self,
+      RunCommand.self, ReloadCommand.self, StatusCommand.self, DoctorCommand.self,
+      CheckCommand.self,
       SecretCommand.self,
       EndpointCommand.self,
       AnalyzeCommand.self, ReadCommand.self, BacktestCommand.self,
@@ -54,6 +55,7 @@ extension CommandFailure {
     case let error as LedgerError: self.init(Self.code(error.code), error.description)
     case let error as FolderWatchingError: self.init(.unavailable, error.description)
     case let error as ControlSocketError: self.init(.unavailable, error.description)
+    case let error as MonitoringError: self.init(.unavailable, error.description)
     case let error as ControlClientError: self.init(.unavailable, error.description)
     case let error as DeliveryError:
       self.init(error.code == .badSecret ? .configuration : .internalFault, error.description)

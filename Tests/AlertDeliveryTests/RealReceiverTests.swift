@@ -83,6 +83,29 @@ struct RealReceiverTests {
     #expect(report.lines.contains { $0.contains("TLS: verified, issued by CN = Authority, valid") })
   }
 
+  @Test func `connecting tells of name, address and certificate, and sends nothing`() async throws {
+    defer { receiver.stop() }
+    let nginx = try await NginxProxy(before: receiver)
+    let curl = try CurlLoop(userAgent: "Gainsay/test")
+    for (port, trusting, words) in [
+      (NginxProxy.Port.old, true, "expired"),
+      (.other, true, "no alternative certificate subject name matches"),
+      (.good, false, "unable to get local issuer"),
+    ] {
+      let report = await EndpointConnectionReport.make(
+        of: try endpoint(port, of: nginx, trusting: trusting), by: curl)
+      #expect(!report.isConnected)
+      #expect(report.found.contains("cannot be reached") && report.found.contains(words))
+      #expect(report.advice?.hasPrefix("is the certificate") == true)
+    }
+    let good = await EndpointConnectionReport.make(of: try endpoint(.good, of: nginx), by: curl)
+    #expect(good.isConnected && good.advice == nil)
+    #expect(good.found.contains("takes connections, TLS verified, issued by CN = Authority, valid"))
+    let plain = await EndpointConnectionReport.make(of: try endpoint(.plain, of: nginx), by: curl)
+    #expect(plain.isConnected && plain.advice == nil && plain.found.hasSuffix("without TLS"))
+    #expect(receiver.requests.isEmpty)
+  }
+
   @Test func `what nginx answers when nobody is behind it is tried again, and kept`() async throws {
     receiver.stop()
     let nginx = try await NginxProxy(before: receiver)

@@ -16,7 +16,8 @@ import Testing
     ],
     "GainsayDaemon": [
       "Articles", "FolderWatching", "ArticleReading", "StatementAnalysis", "StatementLedger",
-      "AlertDelivery", "Logging", "ServiceLifecycle", "UnixSignals", "TOMLKit",
+      "AlertDelivery", "CLinux", "FlyingFox", "FlyingSocks", "Logging", "ServiceLifecycle", "UnixSignals",
+      "TOMLKit",
     ],
     "LoopbackReceiving": [],
     "gainsay": [

@@ -56,7 +56,7 @@ let faultRows: [FaultRow] = [
     #"gainsay.toml:1: loglevel: is not a known key; did you mean "log_level"?"#),
   .top(
     "zebra = 1",
-    "gainsay.toml:1: zebra: is not a known key; remove it; known here: ledger, control_socket, actors, on_first_run, novelty_window, rescan_interval, max_file_size, log_level, log_format, folder, endpoint"
+    "gainsay.toml:1: zebra: is not a known key; remove it; known here: ledger, control_socket, actors, on_first_run, novelty_window, rescan_interval, max_file_size, log_level, log_format, http, folder, endpoint"
   ),
   .top(#"path = "inbox""#, "gainsay.toml:1: path: is not a known key; move it below [[folder]]"),
   .top(
@@ -315,7 +315,7 @@ let faultRows: [FaultRow] = [
 ]
 
 @Suite(.timeLimit(.minutes(1))) struct SettingsFaultTests {
-  @Test(arguments: faultRows + endpointFaultRows)
+  @Test(arguments: faultRows + endpointFaultRows + httpFaultRows)
   func
     `a configuration with one fault is refused with one line that says where, what and the way out`(
       row: FaultRow

@@ -26,6 +26,8 @@ import Testing
           places: SettingsPlaces(
             ledger: "/var/lib/gainsay/ledger.sqlite", controlSocket: "/run/gainsay/control.sock"),
           actors: [TrackedActor(id: "russia", name: "Russia")],
+          monitoring: MonitoringSettings(
+            address: try #require(ListenAddress("127.0.0.1:9846")), isChosen: false),
           folders: [
             FolderSettings(
               name: "inbox", path: fixture.path + "/inbox", isRecursive: true,
@@ -57,6 +59,9 @@ import Testing
         max_file_size = "1MiB"
         log_level = "debug"
         log_format = "json"
+        [http]
+        listen = "[::]:80"
+        token_file = "monitoring.token"
         [[folder]]
         name = "a"
         path = "inbox"
@@ -98,6 +103,7 @@ import Testing
     let previous = "whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA="
     try fixture.write(previous, to: "previous.secret")
     try fixture.write("Bearer t\n", to: "token")
+    try fixture.write("0123456789abcdef\n", to: "monitoring.token")
     let url = try EndpointURL("HTTP://localhost:8080/a?b=c")
     let settings = try fixture.read()
     #expect(
@@ -111,6 +117,9 @@ import Testing
               members: ["Prigozhin"], partOf: "russia"),
             TrackedActor(id: "russia", name: "Russia"),
           ],
+          monitoring: MonitoringSettings(
+            address: try #require(ListenAddress("[::]:80")),
+            token: MonitoringToken("0123456789abcdef"), isChosen: true),
           folders: [
             FolderSettings(
               name: "a", path: fixture.path + "/inbox", isRecursive: false,
@@ -183,7 +192,7 @@ import Testing
   {
     let config = try String(
       contentsOfFile: Self.packageFolder + "config/gainsay.toml", encoding: .utf8)
-    let isKey = #/#(\[\[\w+\]\]|\w+ = .*)/#
+    let isKey = #/#(\[\[\w+\]\]|\[\w+\]|\w+ = .*)/#
     let lines = config.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       line.wholeMatch(of: isKey).map { String($0.1) } ?? String(line)
     }
@@ -203,12 +212,13 @@ import Testing
           "endpoint[1].previous_secret_file is given more than once",
           "endpoint[1].authorization_file is given more than once",
           "endpoint[3].url_file is given more than once",
+          "http.token_file is given more than once",
         ])
     let present = Set(lines.compactMap { $0.firstMatch(of: #/^(\w+) = /#).map { String($0.1) } })
-    let tables = ["folder", "endpoint"]
+    let tables = ["http", "folder", "endpoint"]
     let keys =
       TopKey.allCases.map(\.rawValue) + FolderKey.allCases.map(\.rawValue)
-      + EndpointKey.allCases.map(\.rawValue)
+      + EndpointKey.allCases.map(\.rawValue) + HTTPKey.allCases.map(\.rawValue)
     #expect(Set(keys).subtracting(present) == Set(tables))
   }
 
@@ -426,7 +436,7 @@ import Testing
 }
 
 /// Runs with the file access rights of user nobody, in this thread alone.
-private func withRightsOfNobody<Result>(_ body: () -> Result) throws -> Result {
+func withRightsOfNobody<Result>(_ body: () -> Result) throws -> Result {
   typealias SetRights = @convention(c) (uid_t) -> Int32
   let symbol = try #require(dlsym(nil, "setfsuid"))
   let setRights = unsafeBitCast(symbol, to: SetRights.self)

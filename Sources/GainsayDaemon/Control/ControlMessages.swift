@@ -47,6 +47,15 @@ enum ControlLine {
     return line + [UInt8(ascii: "\n")]
   }
 
+  /// A value for programs that is a text to the control socket: one line, its keys in snake case.
+  static func json(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // What is told this way holds neither floats nor keys that could fail to encode.
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+  }
+
   /// Nil unless the bytes, without the newline, are such a message.
   static func decode<Message: Decodable>(_ type: Message.Type, from bytes: [UInt8]) -> Message? {
     try? JSONDecoder().decode(type, from: Data(bytes))

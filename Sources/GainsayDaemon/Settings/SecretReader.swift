@@ -2,7 +2,7 @@
 
 import AlertDelivery
 
-/// Reads secrets of endpoints: signing keys, URLs of chat services, passwords for receivers.
+/// Reads secrets: signing keys, URLs of chat services, passwords for receivers, the token of the pages.
 struct SecretReader {
   let credentialsDirectory: String?
   let purpose: SettingsReader.Purpose
@@ -25,10 +25,9 @@ struct SecretReader {
   /// A text, without blanks around it, and the key that named its place.
   ///
   /// Nil if neither key is there, or if the place is at fault, noted.
-  func text(
-    _ file: EndpointKey, _ credential: EndpointKey, example: String,
-    of table: TableReader<EndpointKey>
-  ) -> (text: String, key: EndpointKey)? {
+  func text<Key: SettingsKey>(
+    _ file: Key, _ credential: Key, example: String, of table: TableReader<Key>
+  ) -> (text: String, key: Key)? {
     if table.has(file), table.has(credential) {
       table.add(
         file, "is given more than once: \(file.rawValue) and \(credential.rawValue)",
@@ -53,9 +52,9 @@ struct SecretReader {
     return (found, key)
   }
 
-  private func credential(_ name: String, _ key: EndpointKey, of table: TableReader<EndpointKey>)
-    -> String?
-  {
+  private func credential<Key: SettingsKey>(
+    _ name: String, _ key: Key, of table: TableReader<Key>
+  ) -> String? {
     guard !name.contains("/"), name != ".", name != ".." else {
       table.add(
         key, "is not the name of a credential", "write the NAME of LoadCredential=NAME:PATH")
@@ -77,8 +76,8 @@ struct SecretReader {
   }
 
   /// The text of a file, without the blanks around it; nil, noted, if it cannot be read.
-  func content(
-    ofFile path: String, _ key: EndpointKey, of table: TableReader<EndpointKey>, mustBePrivate: Bool
+  func content<Key: SettingsKey>(
+    ofFile path: String, _ key: Key, of table: TableReader<Key>, mustBePrivate: Bool
   ) -> String? {
     do {
       let file = try SettingsFile(path: path)

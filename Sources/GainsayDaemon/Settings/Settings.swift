@@ -40,6 +40,8 @@ package struct Settings: Hashable, Sendable {
   package var places: SettingsPlaces
   /// In the order of the file; ids are unique, no name belongs to two of them.
   package var actors: [TrackedActor]
+  /// The pages for monitoring; nil: there are none.
+  package var monitoring: MonitoringSettings?
   /// At least one; names are unique.
   package var folders: [FolderSettings]
   /// Names are unique; none means that nothing is told.
@@ -57,12 +59,27 @@ package struct Settings: Hashable, Sendable {
   package var warnings: [SettingsProblem]
 }
 
+/// The pages for monitoring (`[http]`).
+package struct MonitoringSettings: Hashable, Sendable {
+  package var address: ListenAddress
+  /// What whoever asks must know; nil: nothing, which loopback alone allows.
+  package var token: MonitoringToken?
+  /// Whether the configuration names the address: then there is no starting without it.
+  package var isChosen: Bool
+}
+
 /// Where a command finds the daemon and its ledger.
 package struct SettingsPlaces: Hashable, Sendable {
   /// Absolute.
   package var ledger: String
   /// Absolute, at most `ControlSocket.pathBytesMax` bytes.
   package var controlSocket: String
+
+  /// The folder that the ledger lies in, without a slash at its end.
+  var ledgerFolder: String {
+    let folder = ledger.lastIndex(of: "/").map { String(ledger[..<$0]) } ?? ""
+    return folder.isEmpty ? "/" : folder
+  }
 
   package static let standard = SettingsPlaces(
     ledger: "/var/lib/gainsay/ledger.sqlite", controlSocket: "/run/gainsay/control.sock")

@@ -16,7 +16,7 @@ enum TopKey: String, SettingsKey {
   case maxFileSize = "max_file_size"
   case logLevel = "log_level"
   case logFormat = "log_format"
-  case folder, endpoint
+  case http, folder, endpoint
 }
 
 /// Reads and checks gainsay.toml and the actors file it names.
@@ -58,6 +58,7 @@ package struct SettingsReader: Sendable {
     var settings = Settings(
       places: Self.places(top),
       actors: [],
+      monitoring: MonitoringSettings.read(from: top, secrets: secrets),
       folders: FolderSettings.read(from: top),
       endpoints: endpoints.compactMap(\.settings),
       onFirstRun: top.choice(.onFirstRun, default: FirstRun.learn),
@@ -145,6 +146,7 @@ package struct SettingsReader: Sendable {
     if key == "actor" { return "move each [[actor]] to the file that \"actors\" names" }
     if FolderKey(rawValue: key) != nil { return "move it below [[folder]]" }
     if EndpointKey(rawValue: key) != nil { return "move it below [[endpoint]]" }
+    if HTTPKey(rawValue: key) != nil { return "move it below [http]" }
     return nil
   }
 }
@@ -152,8 +154,7 @@ package struct SettingsReader: Sendable {
 extension SettingsPlaces {
   /// The folder that the ledger is to lie in, if it is not there.
   var missingLedgerFolder: String? {
-    let folder = ledger.lastIndex(of: "/").map { String(ledger[..<$0]) } ?? ""
-    return folder.isEmpty || access(folder, F_OK) == 0 || errno != ENOENT ? nil : folder
+    access(ledgerFolder, F_OK) == 0 || errno != ENOENT ? nil : ledgerFolder
   }
 }
 

@@ -216,6 +216,19 @@ struct TableReader<Key: SettingsKey> {
     return bytes
   }
 
+  /// The table of a `[key]`; nil if absent or, noted, of another kind.
+  func table<Inner: SettingsKey>(
+    _ key: Key, keys: Inner.Type, misplaced: (String) -> String? = { _ in nil }
+  ) -> TableReader<Inner>? {
+    guard let value = values[key.rawValue] else { return nil }
+    guard case .table(let inner) = value else {
+      add(key, "is \(value.kind)", "write [\(key.rawValue)], in single brackets, once")
+      return nil
+    }
+    return TableReader<Inner>(
+      inner, of: document, path: key.rawValue, problems: problems, misplaced: misplaced)
+  }
+
   /// The tables of a `[[key]]`, numbered from 1; empty if absent or, noted, of another kind.
   func tables<Inner: SettingsKey>(
     _ key: Key, keys: Inner.Type, misplaced: (String) -> String? = { _ in nil }

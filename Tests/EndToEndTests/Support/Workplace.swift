@@ -53,13 +53,17 @@ final class Workplace: Sendable {
   ///
   /// Lines given for the folder are added to the inbox's table.
   func configure(
-    endpoints: String, settings: String = #"on_first_run = "alert""#, folder: String = ""
+    endpoints: String, settings: String = #"on_first_run = "alert""#, folder: String = "",
+    http: String = #"listen = "off""#
   ) throws {
     try write(
       """
       ledger = "ledger.sqlite"
       control_socket = "control.sock"
       \(settings)
+
+      [http]
+      \(http)
 
       [[folder]]
       name = "inbox"
