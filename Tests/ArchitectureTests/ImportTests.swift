@@ -16,7 +16,8 @@ import Testing
     ],
     "GainsayDaemon": [
       "Articles", "FolderWatching", "ArticleReading", "StatementAnalysis", "StatementLedger",
-      "AlertDelivery", "CLinux", "FlyingFox", "FlyingSocks", "Logging", "ServiceLifecycle", "UnixSignals",
+      "AlertDelivery", "CLinux", "FlyingFox", "FlyingSocks", "Logging", "ServiceLifecycle",
+      "UnixSignals",
       "TOMLKit",
     ],
     "LoopbackReceiving": [],
