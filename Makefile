@@ -47,7 +47,8 @@ bench: deps
 	$(SWIFT_BUILD) -c release
 	@folder=$$(mktemp -d -p /var/tmp gainsay.XXXXXX) && trap 'rm -rf "$$folder"' EXIT && \
 	binaries=$$(swift build -c release --show-bin-path) && \
-	"$$binaries/gainsay-lab" bench --gainsay "$$binaries/gainsay" --folder "$$folder"
+	"$$binaries/gainsay-lab" bench --gainsay "$$binaries/gainsay" --folder "$$folder" \
+	  --script .ci/python-intake
 
 # Libraries of Swift are linked in, so that the machine needs none. What is configured already stays as it is. The program
 # keeps the part of its debugging information by which a crash is told with function and line.

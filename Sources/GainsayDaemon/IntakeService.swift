@@ -12,7 +12,10 @@ import StatementLedger
 /// Takes in every file that the watcher tells of, each version once.
 actor IntakeService: Service {
   /// So many articles share a transaction: an fsync for each would cost more than all the rest.
-  private static let articlesPerTransaction = 64
+  private static let articlesPerTransaction = 128
+
+  /// What is being recorded: nothing or one batch.
+  private typealias Recordings = ThrowingTaskGroup<Void, any Error>
 
   private let watcher: FolderWatcher
   private let ledger: PatientLedger
@@ -24,6 +27,10 @@ actor IntakeService: Service {
   private var plan: IntakePlan
   private var moving: MovingAside
   private var progress: LearningProgress
+  /// Reading and recording, as far as they are under way.
+  private var worksCount = 0
+  /// The files of the last batch, which may still be being recorded.
+  private var underWay: Set<FileVersion> = []
 
   private let executor = QueueExecutor("gainsay-intake")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -53,61 +60,81 @@ actor IntakeService: Service {
   func run() async throws {
     defer { progress.end() }
     try await withGracefulShutdownHandler {
-      for await news in watcher.news {
-        heartbeat.beat()
-        switch news {
-        case .arrived(let arrivals): try await take(arrivals)
-        case .scanning(let folder, let files): try await startLearning(folder, files: files)
-        case .scanned(let folder): try await finishLearning(folder)
+      try await withThrowingTaskGroup(of: Void.self) { recordings in
+        for await news in watcher.news {
+          try await work {
+            switch news {
+            case .arrived(let arrivals): try await take(arrivals, into: &recordings)
+            case .scanning(let folder, let files): try await startLearning(folder, files: files)
+            case .scanned(let folder):
+              try await recordings.waitForAll()
+              try await finishLearning(folder)
+            }
+          }
         }
-        heartbeat.rest()
+        try await recordings.waitForAll()
       }
     } onGracefulShutdown: { [watcher] in
       watcher.stop()
     }
   }
 
-  private func take(_ arrivals: [FileArrival]) async throws {
+  /// Does what the watchdog watches.
+  private func work(_ body: () async throws -> Void) async throws {
+    worksCount += 1
+    heartbeat.beat()
+    defer {
+      worksCount -= 1
+      if worksCount == 0 { heartbeat.rest() }
+    }
+    try await body()
+  }
+
+  private func take(_ arrivals: [FileArrival], into recordings: inout Recordings) async throws {
     let plan = plan
+    // A folder that is scanned anew, as after a reload, tells of them again before the ledger has them.
+    let underWay = underWay
     let unread = Set(
       try await ledger.run { ledger in try await ledger.filesToRead(among: arrivals.map(\.version))
       })
-    var rest = arrivals.filter { unread.contains($0.version) }[...]
+    let learning = try await foldersLearnt(among: arrivals, by: plan)
+    var rest = arrivals.filter {
+      unread.contains($0.version) && !underWay.contains($0.version)
+    }[...]
     // Of files with many articles, those for which a transaction had no room yet.
     var carried: [AnalysedArticle] = []
-    var read = ArticleBatch()
+    var learns = false
     while !rest.isEmpty || !carried.isEmpty {
-      // What has been read is recorded while the next articles are read, in the order in which they came.
-      let batch = read
-      async let recording: Void = record(batch, by: plan)
-      read = try await nextBatch(of: &rest, carried: &carried, after: batch, by: plan)
-      try await recording
+      var batch = ArticleBatch(learns: learns)
+      try await fill(&batch, from: &rest, carried: &carried, learning: learning, by: plan)
+      learns = batch.learns
+      // It is recorded while what comes next is read, in the order in which all of it came.
+      try await recordings.waitForAll()
+      self.underWay = Set(batch.articles.map(\.file))
+      recordings.addTask { [batch] in try await self.record(batch, by: plan) }
     }
-    try await record(read, by: plan)
     progress.take(arrivals)
     try await moveLeftovers(arrivals.map(\.version).filter { !unread.contains($0) }, by: plan)
   }
 
-  /// The articles that will share the next transaction: those carried over, then those of the next files, which it takes
+  /// Fills a batch for a transaction with the articles carried over, then with those of the next files, which it takes
   /// off the list.
-  private func nextBatch(
-    of rest: inout ArraySlice<FileArrival>, carried: inout [AnalysedArticle],
-    after last: ArticleBatch, by plan: IntakePlan
-  ) async throws -> ArticleBatch {
-    var batch = ArticleBatch()
-    if !carried.isEmpty { batch.learns = last.learns }
+  private func fill(
+    _ batch: inout ArticleBatch, from rest: inout ArraySlice<FileArrival>,
+    carried: inout [AnalysedArticle], learning: Set<String>, by plan: IntakePlan
+  ) async throws {
     while true {
       let room = Self.articlesPerTransaction - batch.articles.count
       batch.articles += carried.prefix(room)
       carried.removeFirst(min(room, carried.count))
       guard let arrival = rest.first, batch.articles.count < Self.articlesPerTransaction else {
-        return batch
+        return
       }
-      heartbeat.beat()
-      let learns = try await isLearning(arrival, by: plan)
+      let learns = arrival.origin == .initialScan && learning.contains(arrival.folder)
       if batch.articles.isEmpty { batch.learns = learns }
-      guard batch.learns == learns else { return batch }
+      guard batch.learns == learns else { return }
       rest.removeFirst()
+      heartbeat.beat()
       carried = try await read(arrival, by: plan)
     }
   }
@@ -170,12 +197,20 @@ actor IntakeService: Service {
   }
 
   private func record(_ batch: ArticleBatch, by plan: IntakePlan) async throws {
-    let articles = batch.articles
-    guard !articles.isEmpty else { return }
-    let learns = batch.learns
+    guard !batch.articles.isEmpty else { return }
+    do {
+      try await work { try await recordAndTell(batch, by: plan) }
+    } catch {
+      // Nothing more need come in.
+      watcher.stop()
+      throw error
+    }
+  }
+
+  private func recordAndTell(_ batch: ArticleBatch, by plan: IntakePlan) async throws {
+    let (articles, learns) = (batch.articles, batch.learns)
     let rules = plan.rules(learning: learns)
     let now = clock.now()
-    heartbeat.beat()
     let recorded = try await ledger.run { try await $0.record(articles, rules: rules, at: now) }
     tally.add(articles, recorded, learns: learns)
     if recorded.contains(where: { $0.alertsQueued > 0 }) { ring() }
@@ -194,10 +229,17 @@ actor IntakeService: Service {
     }
   }
 
-  /// What a folder held when it was first watched is known, not news, unless the configuration wants it told.
-  private func isLearning(_ arrival: FileArrival, by plan: IntakePlan) async throws -> Bool {
-    guard plan.onFirstRun == .learn, arrival.origin == .initialScan else { return false }
-    return try await ledger.run { try await $0.isUnlearned(folder: arrival.folder) }
+  /// The folders whose first files are known, not news, unless the configuration wants them told.
+  private func foldersLearnt(
+    among arrivals: [FileArrival], by plan: IntakePlan
+  ) async throws -> Set<String> {
+    guard plan.onFirstRun == .learn else { return [] }
+    var learnt: Set<String> = []
+    for folder in Set(arrivals.filter { $0.origin == .initialScan }.map(\.folder))
+    where try await ledger.run({ try await $0.isUnlearned(folder: folder) }) {
+      learnt.insert(folder)
+    }
+    return learnt
   }
 
   /// Files that an earlier run recorded or set aside and did not come to move.
@@ -232,7 +274,7 @@ actor IntakeService: Service {
 /// Articles that will share a transaction.
 private struct ArticleBatch {
   var articles: [AnalysedArticle] = []
-  var learns = false
+  var learns: Bool
 }
 
 extension FileArrival {

@@ -52,8 +52,9 @@ enum AnswerRule {
   }
 
   /// True unless a tracked actor would answer itself; strangers count as different.
-  static func canAnswer<Actor: Hashable>(denier: Set<Actor>, claimant: Set<Actor>) -> Bool {
-    denier.isDisjoint(with: claimant)
+  static func canAnswer<Actors: Sequence>(denier: Actors, claimant: Actors) -> Bool
+  where Actors.Element: Equatable {
+    !denier.contains(where: claimant.contains)
   }
 
   /// The places of those to show in an alert, at most `max`, in the order given.

@@ -15,7 +15,7 @@ struct ArticleRecording {
   let now: Timestamp
   let random: @Sendable () -> UInt64
   let compared = ComparedStatements()
-  let actors = ActorNumbers()
+  let actors = KnownActors()
 
   /// Records an article and judges each of its statements.
   func record(_ analysed: AnalysedArticle) throws -> RecordedArticle {
@@ -25,18 +25,17 @@ struct ArticleRecording {
       return RecordedArticle(outcome: .sameContent, statements: [], alertsQueued: 0)
     }
     let version = try files.earlierVersion(of: analysed)
-    let wording = ArticleWording(analysed.article)
     // After the window of silence a story may be told again under another name.
     let oldest = rules.noveltyWindowMilliseconds.map { now.adding(milliseconds: -$0) }
-    let earlier = try EarlierTexts(db, version: version, wording: wording, oldest: oldest)
+    let earlier = try EarlierTexts(db, version: version, wording: analysed.wording, oldest: oldest)
     var statements = StatementRecording(
       db: db, rules: rules, now: now, article: analysed,
-      articleId: try files.record(analysed, wording: wording, at: now), earlier: earlier,
+      articleId: try files.record(analysed, at: now), earlier: earlier,
       compared: compared, actors: actors)
     let alerts = AlertQueue(db: db, now: now, random: random)
     var queued = 0
-    let judged = try analysed.statements.map { statement in
-      let judged = try statements.record(statement)
+    let judged = try zip(analysed.statements, analysed.quotations).map { statement, quotation in
+      let judged = try statements.record(statement, quotation)
       if !judged.audible.isEmpty {
         queued += try alerts.add(judged, to: rules.endpoints(toTellOf: judged.statement))
       }

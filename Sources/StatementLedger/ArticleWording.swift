@@ -57,7 +57,7 @@ struct ArticleWording: Equatable {
 
   /// For storing: little-endian.
   var encoded: Data {
-    Data(hashes.flatMap { hash in (0..<4).map { UInt8(truncatingIfNeeded: hash >> (8 * $0)) } })
+    hashes.map(\.littleEndian).withUnsafeBytes { Data($0) }
   }
 
   /// What the article is found by; empty for one that is too short.

@@ -17,23 +17,43 @@ final class ComparedStatements {
     let proposition: Int64
     let kind: StatementKind
     /// Nil where what is stored is none.
-    let wording: Proposition?
-    var parts = PropositionSearch.Parts()
-    /// Speakers and those it is about.
-    var actors: Set<Int64> = []
+    let wording: Wording?
+    fileprivate(set) var parts: PropositionSearch.Parts
 
-    init(id: Int64, proposition: Int64, kind: StatementKind, wording: Proposition?) {
-      (self.id, self.proposition, self.kind, self.wording) = (id, proposition, kind, wording)
+    init(
+      id: Int64, proposition: Int64, kind: StatementKind, wording: Wording?,
+      parts: PropositionSearch.Parts = PropositionSearch.Parts()
+    ) {
+      (self.id, self.proposition, self.kind) = (id, proposition, kind)
+      (self.wording, self.parts) = (wording, parts)
     }
   }
 
   private var known: [Int64: Compared] = [:]
+  /// What has made the wordings of all of them.
+  private(set) var terms = WordingTerms()
+
+  /// The wording of a proposition, for comparing it with what `statements` has given last.
+  func wording(of proposition: Proposition) -> Wording {
+    terms.wording(of: proposition)
+  }
+
+  /// Adds a statement that has just been recorded, which is so never read.
+  func add(
+    _ statement: Int64, proposition: Int64, kind: StatementKind, words: Proposition,
+    parts: PropositionSearch.Parts
+  ) {
+    known[statement] = Compared(
+      id: statement, proposition: proposition, kind: kind, wording: wording(of: words),
+      parts: parts)
+  }
 
   /// What the ledger holds of the statements, in the order of the ids.
   func statements(_ ids: [Int64], in db: Database) throws -> [Compared] {
-    if known.count > Self.statementsMax { known = [:] }
-    let unknown = ids.filter { known[$0] == nil }
-    if !unknown.isEmpty { try read(LedgerJSON.list(unknown), db) }
+    if known.count > Self.statementsMax { (known, terms) = ([:], WordingTerms()) }
+    let found = ids.compactMap { known[$0] }
+    guard found.count < ids.count else { return found }
+    try read(LedgerJSON.list(ids.filter { known[$0] == nil }), db)
     return ids.compactMap { known[$0] }
   }
 
@@ -47,7 +67,7 @@ final class ComparedStatements {
       let (id, isClaim, encoded): (Int64, Bool, Data) = (row[0], row[2], row[3])
       known[id] = Compared(
         id: id, proposition: row[1], kind: isClaim ? .claim : .denial,
-        wording: Proposition(encoded: Array(encoded)))
+        wording: Proposition(encoded: Array(encoded)).map(wording))
     }
     let actors = try db.cursor(
       """
@@ -56,12 +76,7 @@ final class ComparedStatements {
       """, [list])
     while let row = try actors.next() {
       let (id, isSpeaker, actor): (Int64, Bool, Int64) = (row[0], row[1], row[2])
-      known[id]?.actors.insert(actor)
-      if isSpeaker {
-        known[id]?.parts.speakers.insert(actor)
-      } else {
-        known[id]?.parts.about.insert(actor)
-      }
+      known[id]?.parts.add(actor, speaks: isSpeaker)
     }
   }
 }

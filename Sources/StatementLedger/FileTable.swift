@@ -38,9 +38,7 @@ struct FileTable {
   }
 
   /// Adds an article with its first sighting; its id.
-  func record(
-    _ analysed: AnalysedArticle, wording: ArticleWording, at now: Timestamp
-  ) throws -> Int64 {
+  func record(_ analysed: AnalysedArticle, at now: Timestamp) throws -> Int64 {
     let article = analysed.article
     let id = try db.insert(
       """
@@ -52,11 +50,11 @@ struct FileTable {
         analysed.sha256, analysed.file.folder, Data(analysed.file.path.bytes),
         article.title.map { article.foldedText(of: [$0]) }, article.outlet?.value,
         article.date?.value.description, article.url, article.language,
-        analysed.notAnalysed?.category, now.millisecondsSince1970, wording.encoded,
+        analysed.notAnalysed?.category, now.millisecondsSince1970, analysed.wording.encoded,
       ])
     try db.run(
       "INSERT INTO article_sample (hash, article) SELECT value, ? FROM json_each(?)",
-      [id, LedgerJSON.list(wording.sample.map(Int64.init))])
+      [id, LedgerJSON.list(analysed.wording.sample.map(Int64.init))])
     _ = try addSighting(of: id, in: analysed.file, at: now)
     return id
   }

@@ -87,11 +87,10 @@ extension Ledger {
     for statement: Statement, in place: ArticlePlace = ArticlePlace()
   ) async throws(LedgerError) -> [NoveltyRule.Candidate] {
     try await read { db in
-      func numbers(_ actors: [String]) throws -> Set<Int64> {
-        Set(
-          try actors.compactMap {
-            try db.value("SELECT number FROM actor WHERE id = ?", [$0]) as Int64?
-          })
+      func numbers(_ actors: [String]) throws -> [Int64] {
+        try actors.compactMap {
+          try db.value("SELECT number FROM actor WHERE id = ?", [$0]) as Int64?
+        }
       }
       let parts = PropositionSearch.Parts(
         speakers: try numbers(statement.speakerActors), about: try numbers(statement.about))

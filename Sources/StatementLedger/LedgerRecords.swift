@@ -35,10 +35,16 @@ package struct AnalysedArticle: Sendable {
   package var file: FileVersion
   /// Of the file's bytes, or of the text of an entry; 64 hexadecimal digits.
   package var sha256: String
-  package var article: Article
-  package var statements: [Statement]
+  package let article: Article
+  package let statements: [Statement]
   /// Why it was not analysed after all; then it has no statements.
   package var notAnalysed: NotAnalysedReason?
+
+  // What is recorded of the text is made with the value, not in the transaction that others wait
+  // for.
+  let wording: ArticleWording
+  /// Of each statement.
+  let quotations: [Quotation]
 
   package init(
     file: FileVersion, sha256: String, article: Article, statements: [Statement],
@@ -49,6 +55,23 @@ package struct AnalysedArticle: Sendable {
     self.article = article
     self.statements = statements
     self.notAnalysed = notAnalysed
+    wording = ArticleWording(article)
+    quotations = statements.map { Quotation($0, in: article) }
+  }
+}
+
+/// The words of a statement, white space folded.
+struct Quotation: Sendable {
+  let speaker: String?
+  let cue: String
+  let content: String
+  let sentence: String
+
+  init(_ statement: Statement, in article: Article) {
+    speaker = statement.speaker.map { article.foldedText(of: [$0]) }
+    cue = article.foldedText(of: [statement.cue])
+    content = article.foldedText(of: statement.content)
+    sentence = article.foldedText(of: [statement.sentence])
   }
 }
 

@@ -48,19 +48,16 @@ struct Mutes {
   /// The reasons to tell of a statement that are left: none in a muted dispute, and none for a
   /// muted actor.
   ///
-  /// A denial that only answers claims of muted disputes belongs to those.
+  /// A denial that answers claims of muted disputes only belongs to those.
   func audible(
-    _ reasons: [NoveltyReason], of statement: RecordedStatement, answering answers: [Int64]
+    _ reasons: [NoveltyReason], of statement: RecordedStatement, answeringIn disputes: [Int64],
+    knowing actors: KnownActors
   ) throws -> [NoveltyReason] {
     guard !reasons.isEmpty, try !isMuted(dispute: statement.proposition) else { return [] }
-    if statement.kind == .denial, !answers.isEmpty {
-      let table = StatementTable(db: db)
-      let isHeard = try answers.contains { claim in
-        try table.proposition(of: claim).map { try !isMuted(dispute: $0) } ?? true
-      }
-      guard isHeard else { return [] }
+    if statement.kind == .denial, !disputes.isEmpty, try disputes.allSatisfy(isMuted(dispute:)) {
+      return []
     }
-    return try reasons.filter { try !isMuted(actor: $0.actor) }
+    return try reasons.filter { try !actors.isMuted($0.actor, in: self) }
   }
 
   /// Mutes something or ends that; doing it again does nothing.

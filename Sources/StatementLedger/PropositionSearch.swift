@@ -42,14 +42,14 @@ struct PropositionSearch {
       """,
       [
         statement, LedgerJSON.list(actors.isEmpty ? [Self.nobody] : actors),
-        LedgerJSON.list(Set(proposition.lookupKeys).map(Int64.init)),
+        LedgerJSON.list(proposition.lookupKeys.map(Int64.init)),
       ])
   }
 
   /// Takes a statement off the lists.
   func remove(_ statement: Int64, proposition: Proposition, actors: [Int64]) throws {
     for actor in actors.isEmpty ? [Self.nobody] : actors {
-      for term in Set(proposition.lookupKeys) {
+      for term in proposition.lookupKeys {
         try db.run(
           "DELETE FROM statement_term WHERE actor = ? AND term = ? AND statement = ?",
           [actor, Int64(term), statement])
@@ -58,11 +58,27 @@ struct PropositionSearch {
   }
 
   /// The parts of a statement by the numbers of its actors.
+  ///
+  /// None is named twice in a list. They are a few: looking one up costs less than in a set.
   struct Parts {
-    var speakers: Set<Int64> = []
-    var about: Set<Int64> = []
+    private(set) var speakers: [Int64] = []
+    private(set) var about: [Int64] = []
+    /// Speakers and those it is about.
+    private(set) var all: [Int64] = []
 
-    var all: Set<Int64> { speakers.union(about) }
+    init(speakers: [Int64] = [], about: [Int64] = []) {
+      for actor in speakers { add(actor, speaks: true) }
+      for actor in about { add(actor, speaks: false) }
+    }
+
+    mutating func add(_ actor: Int64, speaks: Bool) {
+      if !all.contains(actor) { all.append(actor) }
+      if speaks {
+        if !speakers.contains(actor) { speakers.append(actor) }
+      } else if !about.contains(actor) {
+        about.append(actor)
+      }
+    }
   }
 
   /// What could say the same as a statement about to be recorded.
@@ -71,38 +87,40 @@ struct PropositionSearch {
   func candidates(
     for statement: Statement, parts: Parts, in place: ArticlePlace
   ) throws -> [NoveltyRule.Candidate] {
-    let mine = parts.all
-    let found = try identifiers(for: statement, actors: mine.sorted())
+    let found = try identifiers(for: statement, actors: parts.all.sorted())
     let earlier = try compared.statements(found, in: db).compactMap { other in
       other.wording.map { (statement: other, wording: $0) }
     }
-    var comparison = WordingComparison(statement.proposition, with: earlier.map(\.wording))
-    return earlier.map { other, theirWording in
+    let mine = compared.wording(of: statement.proposition)
+    let comparison = WordingComparison(
+      mine, with: earlier.map(\.wording), among: compared.terms)
+    return earlier.map { other, theirs in
       let isSameKind = other.kind == statement.kind
-      let theirs = other.parts
-      let isSameSpeaker = !parts.speakers.isDisjoint(with: theirs.speakers)
-      let wording = comparison.likeness(to: theirWording)
-      let speakEach = [statement.proposition, theirWording].allSatisfy {
-        !$0.refersBack && $0.lookupKeys.count >= Self.termsMin
-      }
+      let isSameSpeaker = parts.speakers.contains(where: other.parts.speakers.contains)
+      let wording = comparison.likeness(to: theirs)
       return NoveltyRule.Candidate(
         statement: other.id, proposition: other.proposition,
         resemblance: Resemblance(
           wording: wording,
-          contradictsNumbers: statement.proposition.contradictsNumbers(of: theirWording),
-          sharedAbout: Self.share(parts.about, theirs.about) ?? 0.5,
-          sharedActors: Self.share(mine, other.actors) ?? 0,
+          contradictsNumbers: mine.proposition.contradictsNumbers(of: theirs.proposition),
+          sharedAbout: Self.share(parts.about, other.parts.about) ?? 0.5,
+          sharedActors: Self.share(parts.all, other.parts.all) ?? 0,
           isSameKind: isSameKind, isOpposed: !isSameKind && !isSameSpeaker,
-          isSameSpeaker: isSameSpeaker, refersBack: statement.proposition.refersBack,
-          earlierRefersBack: theirWording.refersBack,
+          isSameSpeaker: isSameSpeaker, refersBack: mine.proposition.refersBack,
+          earlierRefersBack: theirs.proposition.refersBack,
           isOfTitle: place.titleStatements.contains(other.id) && !place.isTitle,
           areOneDeniers: isSameSpeaker && isSameKind && statement.kind == .denial,
-          isWordedApart: speakEach && wording < Self.wordingMin))
+          isWordedApart: wording < Self.wordingMin && Self.speaks(mine) && Self.speaks(theirs)))
     }
   }
 
-  /// The share of the members of either set that both have; nil if both are empty.
-  private static func share(_ first: Set<Int64>, _ second: Set<Int64>) -> Double? {
+  /// Whether a wording says something by itself.
+  private static func speaks(_ wording: Wording) -> Bool {
+    !wording.proposition.refersBack && wording.proposition.lookupKeys.count >= termsMin
+  }
+
+  /// The share of the members of either list that both have; nil if both are empty.
+  private static func share(_ first: [Int64], _ second: [Int64]) -> Double? {
     let common = first.count { second.contains($0) }
     let all = first.count + second.count - common
     return all == 0 ? nil : Double(common) / Double(all)
@@ -114,7 +132,7 @@ struct PropositionSearch {
     let latest = found.sorted(by: >)
     let withNobody = actors.isEmpty || statement.kind == .denial
     let shares = try shares(
-      of: Set(statement.proposition.lookupKeys),
+      of: statement.proposition.lookupKeys,
       actors: actors + (withNobody ? [Self.nobody] : []))
     let alike = shares.filter { !found.contains($0.key) }
       .sorted { ($0.value, $0.key) > ($1.value, $1.key) }
@@ -148,7 +166,7 @@ struct PropositionSearch {
   /// What the statements that share terms with an actor's statement share with it.
   ///
   /// The sums are formed in one order always: in another one they would round otherwise.
-  private func shares(of terms: Set<UInt32>, actors: [Int64]) throws -> [Int64: Double] {
+  private func shares(of terms: [UInt32], actors: [Int64]) throws -> [Int64: Double] {
     let rows = try db.cursor(
       """
       SELECT actors.key, terms.key, listed.statement
@@ -159,7 +177,7 @@ struct PropositionSearch {
           SELECT statement FROM statement_term
           WHERE actor = actors.value AND term = terms.value
           ORDER BY statement DESC LIMIT 1 OFFSET \(Self.rowsMax - 1)), 0)
-      """, [LedgerJSON.list(actors), LedgerJSON.list(terms.sorted().map(Int64.init))])
+      """, [LedgerJSON.list(actors), LedgerJSON.list(terms.map(Int64.init))])
     var shares: [Int64: Double] = [:]
     var (place, list): ((Int, Int), [Int64]) = ((0, 0), [])
     func close() {

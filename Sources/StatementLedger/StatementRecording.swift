@@ -20,7 +20,7 @@ struct StatementRecording {
   let articleId: Int64
   let earlier: EarlierTexts
   let compared: ComparedStatements
-  let actors: ActorNumbers
+  let actors: KnownActors
   /// Its time in words, the same for all.
   private let recordedAt: String
   /// The claims recorded so far.
@@ -32,7 +32,7 @@ struct StatementRecording {
 
   init(
     db: Database, rules: RecordingRules, now: Timestamp, article: AnalysedArticle,
-    articleId: Int64, earlier: EarlierTexts, compared: ComparedStatements, actors: ActorNumbers
+    articleId: Int64, earlier: EarlierTexts, compared: ComparedStatements, actors: KnownActors
   ) {
     self.db = db
     self.rules = rules
@@ -46,12 +46,14 @@ struct StatementRecording {
   }
 
   /// Adds a statement with its proposition, its answers and its keys; the verdict on it.
-  mutating func record(_ statement: Statement) throws -> JudgedStatement {
-    var recorded = describe(statement)
+  mutating func record(
+    _ statement: Statement, _ quotation: Quotation
+  ) throws -> JudgedStatement {
+    var recorded = describe(statement, quotation)
     let numbers = try numbers(of: statement)
     let parts = PropositionSearch.Parts(
-      speakers: Set(statement.speakerActors.compactMap { numbers[$0] }),
-      about: Set(statement.about.compactMap { numbers[$0] }))
+      speakers: statement.speakerActors.compactMap { numbers[$0] },
+      about: statement.about.compactMap { numbers[$0] })
     place.isTitle = article.article.title.map { statement.sentence.overlaps($0) } ?? false
     let candidates = rules.novelty.weigh(
       try rules.fills
@@ -61,11 +63,17 @@ struct StatementRecording {
       try ground?.proposition
       ?? table.makeProposition(version: statement.proposition.version, at: now)
     recorded.id = try insert(statement, as: recorded, numbers: numbers)
+    compared.add(
+      recorded.id, proposition: recorded.proposition, kind: statement.kind,
+      words: statement.proposition, parts: parts)
     place.add(recorded.id)
-    try DisputeTable(db: db).see(recorded.proposition, at: now)
-    let answers = try link(
-      recorded, by: parts.speakers, opposed: rules.novelty.opposed(of: candidates))
-    let keys = try see(recorded, numbers: numbers)
+    let isFirst = ground == nil
+    if !isFirst { try DisputeTable(db: db).see(recorded.proposition, at: now) }
+    let others = try link(
+      recorded, isFirst: isFirst, by: parts.speakers,
+      opposed: rules.novelty.opposed(of: candidates))
+    let answers = others.map(\.id)
+    let keys = try see(recorded, isFirst: isFirst, numbers: numbers)
     let stood = ground?.basis == .earlierText || earlier.hold(recorded.sentence)
     let reasons = stood ? [] : worthTelling(keys, of: recorded)
     if statement.kind == .claim {
@@ -74,29 +82,30 @@ struct StatementRecording {
           statement: recorded.id, proposition: recorded.proposition,
           speakers: Set(statement.speakerActors), about: Set(statement.about), recordedAt: now))
     }
-    let audible = try Mutes(db: db).audible(reasons, of: recorded, answering: answers)
+    let audible = try Mutes(db: db).audible(
+      reasons, of: recorded, answeringIn: others.map(\.proposition), knowing: actors)
     let judged = JudgedStatement(
       statement: recorded, reasons: reasons, audible: audible, answers: answers)
-    let verdict = try verdict(
-      on: judged, ground: ground, stoodBefore: stood, keys: keys, candidates: candidates)
+    let verdict = verdict(
+      on: judged, ground: ground, stoodBefore: stood, keys: keys, others: others,
+      candidates: candidates)
     try keep(verdict, of: recorded.id)
     return judged
   }
 
   /// The statement in words; its id and its proposition are yet to come.
-  private func describe(_ statement: Statement) -> RecordedStatement {
+  private func describe(_ statement: Statement, _ quotation: Quotation) -> RecordedStatement {
     let text = article.article
     return RecordedStatement(
       id: 0,
       kind: statement.kind,
       certainty: statement.certainty,
       speaker: AlertSpeaker(
-        text: statement.speaker.map { text.foldedText(of: [$0]) },
-        actors: statement.speakerActors.map(named)),
-      cue: text.foldedText(of: [statement.cue]),
-      content: text.foldedText(of: statement.content),
+        text: quotation.speaker, actors: statement.speakerActors.map(named)),
+      cue: quotation.cue,
+      content: quotation.content,
       about: statement.about.map(named),
-      sentence: text.foldedText(of: [statement.sentence]),
+      sentence: quotation.sentence,
       offsets: AlertOffsets(
         sentence: statement.sentence, speaker: statement.speaker, cue: statement.cue,
         content: statement.content),
@@ -207,30 +216,34 @@ struct StatementRecording {
   }
 
   /// Links the statement to the earlier ones of its proposition and the other kind, and to those
-  /// that oppose it by themselves, the latest first; their ids.
+  /// that oppose it by themselves, the latest first.
   private func link(
-    _ statement: RecordedStatement, by speakers: Set<Int64>, opposed: [Int64]
-  ) throws -> [Int64] {
-    let ofProposition: [Int64] = try db.values(
-      """
-      SELECT id FROM statement WHERE proposition = ? AND kind = ?
-      ORDER BY id DESC LIMIT \(AnswerRule.linksMax)
-      """, [statement.proposition, statement.kind.opposite.rawValue])
+    _ statement: RecordedStatement, isFirst: Bool, by speakers: [Int64], opposed: [Int64]
+  ) throws -> [ComparedStatements.Compared] {
+    let ofProposition: [Int64] =
+      try isFirst
+      ? []
+      : db.values(
+        """
+        SELECT id FROM statement WHERE proposition = ? AND kind = ?
+        ORDER BY id DESC LIMIT \(AnswerRule.linksMax)
+        """, [statement.proposition, statement.kind.opposite.rawValue])
     let others = Set(ofProposition).union(opposed).sorted(by: >).prefix(AnswerRule.linksMax)
     let linked = try compared.statements(Array(others), in: db).filter {
       AnswerRule.canAnswer(denier: speakers, claimant: $0.parts.speakers)
-    }.map(\.id)
+    }
     for other in linked {
       let (denial, claim) =
-        statement.kind == .denial ? (statement.id, other) : (other, statement.id)
+        statement.kind == .denial ? (statement.id, other.id) : (other.id, statement.id)
       try table.link(denial: denial, to: claim, at: now)
     }
     return linked
   }
 
-  /// Counts the statement's keys as seen now; what was known of them before.
+  /// Counts the statement's keys as seen now; what was known of them before, which is nothing if it
+  /// is the first of its proposition.
   private func see(
-    _ statement: RecordedStatement, numbers: [String: Int64]
+    _ statement: RecordedStatement, isFirst: Bool, numbers: [String: Int64]
   ) throws -> [Verdict.Key] {
     let roles = NoveltyRule.roles(
       by: statement.speaker.actors.map(\.id), about: statement.about.map(\.id))
@@ -238,22 +251,25 @@ struct StatementRecording {
       let key: StatementArguments = [
         numbers[role.actor], role.role.rawValue, statement.kind.rawValue, statement.proposition,
       ]
-      let lastSeen = try
-        (db.value(
+      let lastSeen: Int64? =
+        try isFirst
+        ? nil
+        : db.value(
           """
           SELECT last_seen_ms FROM novelty_key
           WHERE actor = ? AND role = ? AND kind = ? AND proposition = ?
-          """, key) as Int64?).map(Timestamp.init(millisecondsSince1970:))
+          """, key)
       try db.run(
         """
         INSERT INTO novelty_key (actor, role, kind, proposition, first_seen_ms, last_seen_ms)
         VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET last_seen_ms = max(last_seen_ms, excluded.last_seen_ms)
         """, key + [now.millisecondsSince1970, now.millisecondsSince1970])
+      let before = lastSeen.map(Timestamp.init(millisecondsSince1970:))
       return Verdict.Key(
-        actor: role.actor, role: role.role, lastSeen: lastSeen?.iso8601,
+        actor: role.actor, role: role.role, lastSeen: before?.iso8601,
         isNew: NoveltyRule.isNew(
-          lastSeen: lastSeen, at: now, windowMilliseconds: rules.noveltyWindowMilliseconds))
+          lastSeen: before, at: now, windowMilliseconds: rules.noveltyWindowMilliseconds))
     }
   }
 
@@ -267,18 +283,17 @@ struct StatementRecording {
 
   private func verdict(
     on judged: JudgedStatement, ground: Ground?, stoodBefore: Bool, keys: [Verdict.Key],
-    candidates: [NoveltyRule.Weighed]
-  ) throws -> Verdict {
+    others: [ComparedStatements.Compared], candidates: [NoveltyRule.Weighed]
+  ) -> Verdict {
     Verdict(
       basis: ground?.basis ?? .first, decidedBy: ground?.statement,
       dispute: judged.statement.proposition, keys: keys, reasons: judged.reasons,
       stoodBefore: stoodBefore, isMuted: judged.isNew && judged.audible.isEmpty,
-      answers: try judged.answers.prefix(Alert.referencesMax).map { other in
-        let isSame =
-          try table.proposition(of: other) == judged.statement.proposition
-        let compared = candidates.first { $0.candidate.statement == other }
+      answers: others.prefix(Alert.referencesMax).map { other in
+        let isSame = other.proposition == judged.statement.proposition
+        let compared = candidates.first { $0.candidate.statement == other.id }
         return Verdict.Answer(
-          statement: other,
+          statement: other.id,
           probability: isSame ? nil : compared.map { NoveltyRule.rounded($0.probability) })
       },
       comparedCount: candidates.count, candidates: rules.novelty.best(of: candidates),
@@ -288,6 +303,6 @@ struct StatementRecording {
   private func keep(_ verdict: Verdict, of statement: Int64) throws {
     try db.run(
       "INSERT INTO verdict (statement, json) VALUES (?, ?)",
-      [statement, LedgerJSON.encode(verdict)])
+      [statement, verdict.json])
   }
 }

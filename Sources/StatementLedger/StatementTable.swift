@@ -25,11 +25,11 @@ struct StatementTable {
     return number
   }
 
-  /// A proposition that no statement has yet.
+  /// A proposition that no statement has yet, seen now.
   func makeProposition(version: Int, at now: Timestamp) throws -> Int64 {
     try db.insert(
-      "INSERT INTO proposition (version, recorded_ms) VALUES (?, ?)",
-      [version, now.millisecondsSince1970])
+      "INSERT INTO proposition (version, recorded_ms, last_seen_ms) VALUES (?, ?, ?)",
+      [version, now.millisecondsSince1970, now.millisecondsSince1970])
   }
 
   /// The proposition of a statement.
@@ -61,7 +61,7 @@ struct StatementTable {
       [
         article, recorded.proposition, Data(encoded), recorded.kind.rawValue, recorded.certainty,
         recorded.speaker.text, recorded.cue, recorded.content, recorded.sentence,
-        LedgerJSON.encode(recorded.offsets), recorded.analysisVersion, now.millisecondsSince1970,
+        recorded.offsets.json, recorded.analysisVersion, now.millisecondsSince1970,
       ])
   }
 
@@ -134,15 +134,23 @@ struct StatementTable {
   }
 }
 
-/// The numbers of actors, asked for once in a transaction.
-final class ActorNumbers {
-  private var known: [NamedActor: Int64] = [:]
+/// What is known of actors, asked for once in a transaction.
+final class KnownActors {
+  private var numbers: [NamedActor: Int64] = [:]
+  private var muted: [String: Bool] = [:]
 
   /// The number of an actor by the name that it has throughout the transaction.
   func number(of actor: NamedActor, in table: StatementTable) throws -> Int64 {
-    if let number = known[actor] { return number }
+    if let number = numbers[actor] { return number }
     let number = try table.number(ofActor: actor.id, name: actor.name)
-    known[actor] = number
+    numbers[actor] = number
     return number
+  }
+
+  func isMuted(_ actor: String, in mutes: Mutes) throws -> Bool {
+    if let isMuted = muted[actor] { return isMuted }
+    let isMuted = try mutes.isMuted(actor: actor)
+    muted[actor] = isMuted
+    return isMuted
   }
 }

@@ -20,7 +20,7 @@ struct TermFilling {
   func add(_ statement: Int64, proposition: Proposition, actors: [Int64]) throws {
     try prepare()
     for actor in actors.isEmpty ? [PropositionSearch.nobody] : actors {
-      for term in Set(proposition.lookupKeys) {
+      for term in proposition.lookupKeys {
         try db.run(
           "INSERT INTO temp.filled_term (actor, term, statement) VALUES (?, ?, ?)",
           [actor, Int64(term), statement])

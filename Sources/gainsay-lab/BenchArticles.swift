@@ -45,6 +45,25 @@ enum BenchArticles {
     """
   }
 
+  /// A few words in which nobody says anything; every number has its own.
+  static func note(_ number: Int) -> String {
+    "Tide table \(number)\n\nThe water at pier \(number) stood low in the morning and high in the evening.\n"
+  }
+
+  /// An article as a web page.
+  static func page(_ number: Int) -> String {
+    let parts = article(number).split(separator: "\n\n")
+    let body = parts.dropFirst().map { "<p>\($0)</p>" }.joined(separator: "\n")
+    return """
+      <!doctype html>
+      <html lang="en"><head><meta charset="utf-8"><title>\(parts[0])</title></head>
+      <body><nav><a href="/">Home</a></nav><article><h1>\(parts[0])</h1>
+      \(body)
+      </article><footer>All rights reserved.</footer></body></html>
+
+      """
+  }
+
   /// One article of at least so many bytes.
   static func longArticle(bytesMin: Int) -> String {
     var text = ""

@@ -7,7 +7,7 @@ import LoopbackReceiving
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measure a gainsay binary: analysis, backlog, burst, single files, idling, growth.",
+    abstract: "Measure a gainsay binary: analysis, intake, single files, idling, growth.",
     discussion: """
       Prints and judges nothing: machines differ and are seldom quiet, so compare the ratios, whose two sides were \
       measured in the same run. Articles, actors and the receiver are its own.
@@ -19,17 +19,30 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "An empty folder, with a short path, on the disk to measure on.")
   var folder: String
 
-  @Option(help: "Articles that lie in the folder at the start.")
-  var backlog = 2000
+  @Option(help: "Articles that lie in the folder at the start; memory is shown after each tenth.")
+  var backlog = 10_000
 
   @Option(help: "Articles that arrive all at once.")
-  var burst = 500
+  var burst = 10_000
+
+  @Option(
+    help: "Notes that are written while the daemon is held: more than the kernel's queue takes.")
+  var held = 100_000
 
   @Option(help: "Articles that arrive one at a time.")
   var singles = 200
 
   @Option(help: "How long the daemon is watched while nothing arrives.")
-  var idleSeconds = 10
+  var idleSeconds = 60
+
+  @Option(help: "Articles for each of the ways to do without a daemon.")
+  var peers = 300
+
+  @Option(help: "A Python script that takes in what appears in a folder, to be compared with.")
+  var script: String?
+
+  @Option(help: "What runs the script.")
+  var python = "python3"
 
   @Option(help: "Statements that the largest ledger holds; a million takes minutes and gigabytes.")
   var growth = 1_000_000
@@ -42,8 +55,8 @@ struct BenchCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard growth >= 10_000 else { throw ValidationError("--growth must be 10000 or more.") }
-    guard backlog > 0, burst > 0, singles > 0, idleSeconds > 0 else {
-      throw ValidationError("Every number must be 1 or more.")
+    guard backlog > 9, burst > 0, singles > 0, held > 9, idleSeconds > 0, peers > 0 else {
+      throw ValidationError("Every number must be 1 or more; --backlog and --held, 10 or more.")
     }
   }
 
@@ -73,9 +86,16 @@ struct BenchCommand: AsyncParsableCommand {
     defer { process.stop() }
     try daemon.measureBacklog(
       backlog, analysedPerSecond: analysedPerSecond, readPerSecond: readPerSecond, process)
-    try daemon.measureBurst(burst, process)
+    let burstPerSecond = try daemon.measureBurst(
+      burst, analysedPerSecond: analysedPerSecond, process)
     try daemon.measureSingles(singles, process)
+    let intake = IntakeBench(
+      gainsay: gainsay, places: places, reception: reception, daemon: process)
+    try intake.measureStoring(singles)
     daemon.measureIdling(seconds: idleSeconds, process)
+    try intake.measureShellLoop(peers, burstPerSecond: burstPerSecond)
+    try intake.measureScript(script, python: python, peers)
+    try intake.measureHeld(held)
   }
 }
 

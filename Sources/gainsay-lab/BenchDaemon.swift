@@ -44,6 +44,27 @@ final class BenchDaemon {
     return (moment, log.takeAlertCount())
   }
 
+  /// Waits for that in ten parts.
+  ///
+  /// - Returns: when it was, and the memory after each part.
+  /// - Throws: `BenchFailure` as for all at once.
+  func waitForRecorded(inTenths count: Int) throws -> (ContinuousClock.Instant, memory: String) {
+    var (end, memory): (ContinuousClock.Instant, [Int]) = (started, [])
+    for tenth in 1...10 {
+      end = try waitForRecorded(count * tenth / 10 - count * (tenth - 1) / 10).moment
+      memory.append(figures.memory.resident)
+    }
+    return (end, memory.map { BenchReport.megabytes(kilobytes: $0) }.joined(separator: ", "))
+  }
+
+  /// How often the daemon has said that the kernel's queue was too short.
+  var lossCount: Int { log.losses.count }
+
+  /// Keeps the daemon from doing anything, or lets it go on.
+  func hold(_ holds: Bool) {
+    kill(process.processIdentifier, holds ? SIGSTOP : SIGCONT)
+  }
+
   /// A failure with the last that the daemon said.
   func failure(_ description: String) -> BenchFailure {
     BenchFailure("\(description); its log ends:\n\(log.lastLines.joined(separator: "\n"))")
@@ -79,6 +100,7 @@ final class BenchDaemon {
 private final class DaemonLog: Sendable {
   /// When the log said that an article had been recorded.
   let recorded = BenchMoments()
+  let losses = BenchMoments()
   private let alertCount = Mutex(0)
   private let last = Mutex<[String]>([])
 
@@ -112,6 +134,7 @@ private final class DaemonLog: Sendable {
 
   private func take(_ line: String) {
     last.withLock { $0 = $0.suffix(9) + [line] }
+    if line.contains(" more files changed than could be followed") { losses.note() }
     guard line.contains(" article recorded ") else { return }
     let alerts = line.split(separator: " ").first { $0.hasPrefix("alerts=") }
     alertCount.withLock { $0 += alerts.flatMap { Int($0.dropFirst("alerts=".count)) } ?? 0 }

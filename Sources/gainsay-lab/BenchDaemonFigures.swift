@@ -31,7 +31,7 @@ struct DaemonBench {
   func measureBacklog(
     _ count: Int, analysedPerSecond: Double, readPerSecond: Double, _ daemon: BenchDaemon
   ) throws {
-    let (end, _) = try daemon.waitForRecorded(count)
+    let (end, memory) = try daemon.waitForRecorded(inTenths: count)
     let seconds = (end - daemon.started).seconds
     let perSecond = Double(count) / seconds
     BenchReport.figure(
@@ -43,31 +43,42 @@ struct DaemonBench {
     BenchReport.figure(
       "  to loading the files, no more", "\(BenchReport.number(perSecond / readPerSecond)) x",
       "\(BenchReport.number(readPerSecond)) files/s")
-    let memory = daemon.figures.memory
     BenchReport.figure(
-      "  memory at its peak", BenchReport.megabytes(kilobytes: memory.peak),
+      "  memory at its peak",
+      BenchReport.megabytes(kilobytes: daemon.figures.memory.peak),
       "\(BenchReport.number(daemon.figures.processorTime.seconds)) s of CPU time so far")
+    BenchReport.figure("  resident after each tenth", "", memory)
   }
 
-  /// From the first of many files until all their alerts have been received.
-  mutating func measureBurst(_ count: Int, _ daemon: BenchDaemon) throws {
+  /// From the first of many files until all are recorded, and until all their alerts have been received.
+  ///
+  /// - Returns: how many articles were recorded a second.
+  mutating func measureBurst(
+    _ count: Int, analysedPerSecond: Double, _ daemon: BenchDaemon
+  ) throws -> Double {
     let names = try stage(count)
     let start = ContinuousClock.now
     for name in names { try places.drop(name, into: places.inbox) }
-    let (_, alertCount) = try daemon.waitForRecorded(count)
+    let (recorded, alertCount) = try daemon.waitForRecorded(count)
+    let perSecond = Double(count) / (recorded - start).seconds
+    BenchReport.figure(
+      "burst of \(count), recorded", "\(BenchReport.number((recorded - start).seconds)) s",
+      "\(BenchReport.number(perSecond)) articles/s")
+    BenchReport.figure(
+      "  to reading and analysing", "\(BenchReport.number(perSecond / analysedPerSecond)) x",
+      "\(BenchReport.number(analysedPerSecond)) articles/s")
     guard let end = reception.alerts.next(alertCount) else {
       throw daemon.failure("not all of \(alertCount) alerts have been received")
     }
-    let seconds = (end - start).seconds
-    let alertsPerSecond = Double(alertCount) / seconds
+    let alertsPerSecond = Double(alertCount) / (end - start).seconds
     BenchReport.figure(
-      "burst of \(count), \(alertCount) alerts", "\(BenchReport.number(seconds)) s",
-      "\(BenchReport.number(Double(count) / seconds)) articles/s, "
-        + "\(BenchReport.number(alertsPerSecond)) alerts/s")
+      "  its \(alertCount) alerts, received", "\(BenchReport.number((end - start).seconds)) s",
+      "\(BenchReport.number(alertsPerSecond)) alerts/s")
     let postsPerSecond = try barePostsPerSecond(alertCount)
     BenchReport.figure(
       "  to bare POSTs, one by one", "\(BenchReport.number(alertsPerSecond / postsPerSecond)) x",
       "\(BenchReport.number(postsPerSecond)) POSTs/s of \(reception.alertBytes) B, 1 connection")
+    return perSecond
   }
 
   /// From a file's arrival to its alert's, in turn with the raw path.
@@ -92,6 +103,7 @@ struct DaemonBench {
     }
     BenchReport.figure(
       "", "\(count) files each", "raw: inotify, read, append + fsync, POST; same disk and receiver")
+    _ = try daemon.waitForRecorded(count)
   }
 
   /// What the daemon does while there is nothing to do.

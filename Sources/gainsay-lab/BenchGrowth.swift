@@ -7,7 +7,7 @@ import StatementLedger
 
 struct GrowthBench {
   /// Articles that share a transaction while the ledger is filled, and while decisions are measured, as in the daemon.
-  private static let (articlesPerFilling, articlesPerDecision) = (500, 64)
+  private static let (articlesPerFilling, articlesPerDecision) = (500, 128)
   private static let decisions = 20
 
   let places: BenchPlaces

@@ -31,6 +31,26 @@ struct BenchPlaces: Sendable {
 
   func file(_ name: String) -> URL { root.appendingPathComponent(name) }
 
+  /// Makes one more folder.
+  func makeFolder(_ name: String) throws -> URL {
+    let folder = file(name)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    return folder
+  }
+
+  /// Writes a file in a folder where it is watched.
+  ///
+  /// - Returns: the moment before it was closed.
+  func write(_ text: String, as name: String, in folder: URL) throws -> ContinuousClock.Instant {
+    let path = folder.appendingPathComponent(name).path
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    let bytes = Array(text.utf8)
+    let count = Glibc.write(file, bytes, bytes.count)
+    let start = ContinuousClock.now
+    guard close(file) == 0, count == bytes.count else { throw BenchFailure("cannot write \(path)") }
+    return start
+  }
+
   /// Writes a file that has not arrived yet.
   func stage(_ text: String, as name: String) throws {
     try Data(text.utf8).write(to: staging.appendingPathComponent(name))

@@ -15,6 +15,30 @@ enum BenchProcess {
     return process
   }
 
+  /// Whether a command runs and ends well.
+  static func succeeds(_ command: [String]) -> Bool {
+    let process = make(command)
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+
+  /// When each of the lines that come from a pipe has come.
+  static func lines(of pipe: Pipe) -> BenchMoments {
+    let moments = BenchMoments()
+    let descriptor = dup(pipe.fileHandleForReading.fileDescriptor)
+    Thread.detachNewThread {
+      defer { close(descriptor) }
+      var buffer = [UInt8](repeating: 0, count: 4096)
+      while true {
+        let count = read(descriptor, &buffer, buffer.count)
+        guard count > 0 else { return }
+        for byte in buffer[..<count] where byte == UInt8(ascii: "\n") { moments.note() }
+      }
+    }
+    return moments
+  }
+
   /// Ends a process if it still runs.
   ///
   /// By force: nothing that it leaves is looked at, and it may have inherited a mask that holds SIGTERM back.

@@ -61,24 +61,26 @@ struct RawClient: Sendable {
   }
 }
 
-/// inotify, read, append and fsync, POST: one thread, no parsing, no rules.
+/// inotify, read, append and fsync, perhaps POST: one thread, no parsing, no rules.
 final class RawPath: Sendable {
   private let folder: String
   private let events: Int32
   private let record: Int32
-  private let client: RawClient
+  private let client: RawClient?
+  /// When a file's bytes were on the disk.
+  let stored = BenchMoments()
   private let durations = Mutex<[Duration]>([])
 
-  /// Starts to watch a folder, whose files will be appended to the record; `run` serves.
+  /// Starts to watch a folder, whose files will be appended to the record and, if there is a client, told; `run` serves.
   ///
   /// - Throws: `BenchFailure`.
-  init(folder: URL, record: URL, client: RawClient) throws {
+  init(folder: URL, record: URL, client: RawClient? = nil) throws {
     self.folder = folder.path
     self.client = client
     self.record = open(record.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     events = inotify_init1(Int32(IN_CLOEXEC))
     let watch = inotify_add_watch(
-      events, folder.path, UInt32(IN_MOVED_TO) | UInt32(IN_DELETE_SELF))
+      events, folder.path, UInt32(IN_MOVED_TO | IN_CLOSE_WRITE | IN_DELETE_SELF))
     guard self.record >= 0, events >= 0, watch >= 0 else {
       throw BenchFailure("cannot watch \(folder.path): \(String(cString: strerror(errno)))")
     }
@@ -87,12 +89,12 @@ final class RawPath: Sendable {
   /// How long each append with its fsync took.
   var syncDurations: [Duration] { durations.withLock { $0 } }
 
-  /// Handles every file moved into the folder, until the folder is deleted.
+  /// Handles every file moved into the folder or written there, until the folder is deleted.
   func run() {
     defer {
       close(events)
       close(record)
-      client.close()
+      client?.close()
     }
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
@@ -113,7 +115,8 @@ final class RawPath: Sendable {
     let start = ContinuousClock.now
     guard write(record, bytes, count) == count, fsync(record) == 0 else { return false }
     durations.withLock { $0.append(.now - start) }
-    return client.post()
+    stored.note()
+    return client?.post() ?? true
   }
 
   /// The names that records tell of; nil for one that is about the folder itself.

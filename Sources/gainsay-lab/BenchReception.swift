@@ -9,17 +9,21 @@ final class BenchMoments: Sendable {
   private let waiting = Mutex<[ContinuousClock.Instant]>([])
   private let semaphore = DispatchSemaphore(value: 0)
 
+  /// Those that nobody has awaited.
+  var count: Int { waiting.withLock { $0.count } }
+
   func note() {
     let now = ContinuousClock.now
     waiting.withLock { $0.append(now) }
     semaphore.signal()
   }
 
-  /// The last of the next so many moments; nil if they have not all come in a minute and a half, longer than anything
-  /// takes that still works.
+  /// The last of the next so many moments; nil if for a minute and a half none has come, longer than anything takes
+  /// that still works.
   func next(_ count: Int = 1) -> ContinuousClock.Instant? {
-    let limit = DispatchTime.now() + .seconds(90)
-    for _ in 0..<count where semaphore.wait(timeout: limit) == .timedOut { return nil }
+    for _ in 0..<count where semaphore.wait(timeout: .now() + .seconds(90)) == .timedOut {
+      return nil
+    }
     return waiting.withLock { moments in
       guard count > 0 else { return .now }
       let last = moments[count - 1]

@@ -151,6 +151,35 @@ import Testing
     #expect(try await daemon.stop() == .exit(0))
   }
 
+  @Test func `a ledger that takes no more articles ends the daemon, though nothing more arrives`()
+    async throws
+  {
+    let daemon = try await place.watchingDaemon()
+    try await DatabaseQueue(path: place.ledgerPath).write {
+      try $0.execute(sql: "DROP TABLE verdict")
+    }
+    try place.drop(News.flooding, as: "a.txt")
+    let end = try await daemon.end()
+    #expect(end != .exit(0))
+    #expect(daemon.log.all.contains { $0.contains("verdict") })
+  }
+
+  @Test func `what comes faster than it is recorded is recorded in the order in which it came`()
+    async throws
+  {
+    let daemon = try await place.watchingDaemon()
+    // More than fit in two transactions.
+    let names = (0..<600).map { "\($0).txt" }
+    for name in names {
+      try place.drop("Tide table\n\nThe water stood low at pier \(name) this morning.\n", as: name)
+    }
+    try await daemon.logged("article recorded", "path=599.txt")
+    let recorded = daemon.log.all.filter { $0.contains("article recorded") }
+    #expect(recorded.count == names.count)
+    #expect(zip(recorded, names).allSatisfy { $0.contains("path=\($1)") })
+    #expect(try await daemon.stop() == .exit(0))
+  }
+
   @Test func `systemd is told of the start, of signs of life, of a reload and of the stop`()
     async throws
   {

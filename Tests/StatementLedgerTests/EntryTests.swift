@@ -12,12 +12,14 @@ import Testing
   init() throws { ledger = try .inMemory() }
 
   private func entry(_ said: [Said], headline: String) throws -> AnalysedArticle {
-    var entry = try Story.article("feed", said, headline: headline)
+    let entry = try Story.article("feed", said, headline: headline)
     let article = entry.article
-    entry.article = Article(
-      text: article.text, title: article.title, paragraphs: article.paragraphs, language: "en",
-      isEntry: true)
-    return entry
+    return AnalysedArticle(
+      file: entry.file, sha256: entry.sha256,
+      article: Article(
+        text: article.text, title: article.title, paragraphs: article.paragraphs, language: "en",
+        isEntry: true),
+      statements: entry.statements)
   }
 
   @Test func `a file is to be read again until its last entry is recorded`() async throws {

@@ -33,7 +33,7 @@ public struct Proposition: Sendable, Hashable {
     !numbers.isEmpty && !other.numbers.isEmpty && !numbers.contains(where: other.numbers.contains)
   }
 
-  /// What to look candidates up by.
+  /// What to look candidates up by, ascending, without duplicates.
   public var lookupKeys: [UInt32] { terms }
 
   /// The value for storing: version, flags, count of numbers; then the numbers and the terms, little-endian.
@@ -51,8 +51,10 @@ public struct Proposition: Sendable, Hashable {
     else { return nil }
     self.version = Int(encoded[0])
     self.refersBack = encoded[1] == 1
-    let values = stride(from: 3, to: encoded.count, by: 4).map { start in
-      (0..<4).reduce(UInt32(0)) { $0 | UInt32(encoded[start + $1]) << (8 * $1) }
+    let values = encoded.withUnsafeBytes { bytes in
+      stride(from: 3, to: bytes.count, by: 4).map {
+        UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self))
+      }
     }
     numbers = Array(values.prefix(Int(encoded[2])))
     terms = Array(values.dropFirst(Int(encoded[2])))

@@ -1,8 +1,6 @@
 // How far one proposition says in other words what others say.
 
-import CModels
-
-/// Compares one proposition with many, remembering which words are kin.
+/// Compares one proposition with many.
 ///
 /// The measure is a soft cosine without vectors: each word of one side counts as far as the other side has it or a word
 /// of kin (`Concepts`), weighed by its rarity in general and among the propositions compared; the two directions are
@@ -11,91 +9,92 @@ public struct WordingComparison {
   /// Kinship below this is chance.
   private static let kinshipMin: Float = 0.3
 
-  private let proposition: Proposition
-  /// In how many of the compared propositions a term stands.
-  private let frequencies: [UInt32: Int]
-  private let comparedCount: Int
-  private let concepts = Concepts.shared
-  /// The places of the proposition's terms among the concepts.
-  private let places: [Int?]
-  private let weights: [Float]
-  /// What is known of terms met so far.
-  private var known: [UInt32: KnownTerm] = [:]
-
-  private struct KnownTerm {
-    let weight: Float
-    /// Kinship with each term of `proposition`; empty if none of them is kin.
-    let kinships: [Float]
-  }
+  private let wording: Wording
+  private let rarities: [Float]
+  /// By the number of a term, in how many of the compared propositions it stands.
+  private var frequencies: [Int32]
+  /// By frequency, the logarithm that rarity is weighed by.
+  private let logarithms: [Float]
+  /// By the number of a term, where its row of `kinships` starts; 0 if it is kin to no term of `wording`.
+  private var rows: [Int32]
+  /// Rows of kinships with each term of `wording`; the first is of those that are kin to none.
+  private var kinships: [Float]
 
   /// A comparison of a proposition with `others`, all of which count for what is rare: words that they share are the
   /// topic and say little about what is asserted.
-  public init(_ proposition: Proposition, with others: [Proposition]) {
-    self.proposition = proposition
-    var frequencies: [UInt32: Int] = [:]
+  ///
+  /// - Parameters:
+  ///   - wording: of the proposition.
+  ///   - others: what it is compared with.
+  ///   - terms: what has made all these wordings.
+  public init(_ wording: Wording, with others: [Wording], among terms: WordingTerms) {
+    self.wording = wording
+    rarities = terms.rarities
+    let known = Float(others.count + 5)
+    logarithms = (0...others.count).map {
+      Float(Exponential.log(Double(known) / Double($0 + 1)))
+    }
+    frequencies = [Int32](repeating: 0, count: terms.count)
+    rows = [Int32](repeating: 0, count: terms.count)
+    kinships = [Float](repeating: 0, count: wording.terms.count)
     for other in others {
-      for term in other.terms { frequencies[term, default: 0] += 1 }
-    }
-    self.frequencies = frequencies
-    comparedCount = others.count
-    let concepts = Concepts.shared
-    let places = proposition.terms.map(concepts.place)
-    self.places = places
-    weights = zip(proposition.terms, places).map { term, place in
-      Self.weight(concepts.rarity(at: place), frequencies[term] ?? 0, of: others.count)
+      for term in other.terms {
+        if frequencies[term] == 0 { addKinships(of: term, in: terms.places) }
+        frequencies[term] += 1
+      }
     }
   }
 
-  private static func weight(_ rarity: Float, _ frequency: Int, of count: Int) -> Float {
-    let known = Float(count + 5)
-    return rarity * Float(Exponential.log(Double(known) / Double(frequency + 1)))
-      / Float(Exponential.log(Double(known)))
+  private mutating func addKinships(of term: Int, in places: [Int?]) {
+    let place = places[term]
+    // Most names are no concepts, and kin to nothing but themselves.
+    guard place != nil || wording.terms.contains(term) else { return }
+    let start = kinships.count
+    for mine in wording.terms { kinships.append(Self.kinship(mine, term, in: places)) }
+    if kinships[start...].contains(where: { $0 > 0 }) {
+      rows[term] = Int32(start)
+    } else {
+      kinships.removeSubrange(start...)
+    }
   }
 
-  /// 0 for nothing in common, 1 for the same words; 0 between versions.
-  public mutating func likeness(to other: Proposition) -> Double {
-    guard proposition.version == other.version, !proposition.terms.isEmpty, !other.terms.isEmpty
-    else { return 0 }
-    var mine = [Float](repeating: 0, count: proposition.terms.count)
+  private static func kinship(_ mine: Int, _ theirs: Int, in places: [Int?]) -> Float {
+    if mine == theirs { return 1 }
+    guard let minePlace = places[mine], let theirPlace = places[theirs] else { return 0 }
+    let kinship = Concepts.shared.kinship(minePlace, theirPlace)
+    return kinship >= kinshipMin ? kinship : 0
+  }
+
+  /// How far one of the others says the same: 0 for nothing in common, 1 for the same words; 0 between versions.
+  public func likeness(to other: Wording) -> Double {
+    guard wording.proposition.version == other.proposition.version else { return 0 }
+    var mine = [Float](repeating: 0, count: wording.terms.count)
     var (theirSum, theirTotal): (Float, Float) = (0, 0)
     for term in other.terms {
-      let term = knowledge(of: term)
       var best: Float = 0
-      for (index, value) in term.kinships.enumerated() {
-        mine[index] = max(mine[index], value)
-        best = max(best, value)
+      let row = Int(rows[term])
+      if row > 0 {
+        for index in mine.indices {
+          let kinship = kinships[row + index]
+          mine[index] = max(mine[index], kinship)
+          best = max(best, kinship)
+        }
       }
-      theirTotal += term.weight
-      theirSum += term.weight * best
+      let weight = weight(of: term)
+      theirTotal += weight
+      theirSum += weight * best
     }
     var (mySum, myTotal): (Float, Float) = (0, 0)
-    for (index, weight) in weights.enumerated() {
+    for (term, kinship) in zip(wording.terms, mine) {
+      let weight = weight(of: term)
       myTotal += weight
-      mySum += weight * mine[index]
+      mySum += weight * kinship
     }
     guard myTotal > 0, theirTotal > 0 else { return 0 }
     return Double(((mySum / myTotal) * (theirSum / theirTotal)).squareRoot())
   }
 
-  private mutating func knowledge(of term: UInt32) -> KnownTerm {
-    if let known = known[term] { return known }
-    let place = concepts.place(of: term)
-    var kinships: [Float] = []
-    // Most names are no concepts, and kin to nothing but themselves.
-    if place != nil || proposition.terms.contains(term) {
-      kinships = zip(proposition.terms, places).map { mine, minePlace in
-        if mine == term { return 1 }
-        guard let place, let minePlace else { return 0 }
-        let kinship = concepts.kinship(minePlace, place)
-        return kinship >= Self.kinshipMin ? kinship : 0
-      }
-      if kinships.allSatisfy({ $0 == 0 }) { kinships = [] }
-    }
-    let new = KnownTerm(
-      weight: Self.weight(
-        concepts.rarity(at: place), frequencies[term] ?? 0, of: comparedCount),
-      kinships: kinships)
-    known[term] = new
-    return new
+  private func weight(of term: Int) -> Float {
+    rarities[term] * logarithms[Int(frequencies[term])] / logarithms[0]
   }
 }
