@@ -39,6 +39,15 @@ struct ChainTrainer {
     var transitions: [Float]
     /// `labelCount` for each row.
     var table: [Float]
+
+    /// The mean of some weights, at least one.
+    static func mean(of runs: [Weights]) -> Weights {
+      func mean(_ rows: [[Float]]) -> [Float] {
+        rows[0].indices.map { index in rows.reduce(0) { $0 + $1[index] } / Float(rows.count) }
+      }
+      return Weights(
+        transitions: mean(runs.map(\.transitions)), table: mean(runs.map(\.table)))
+    }
   }
 
   init(_ stage: Stage, _ options: Options) {

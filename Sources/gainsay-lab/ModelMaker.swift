@@ -14,16 +14,22 @@ struct ModelMaker: Sendable {
   }
 
   /// The trained model of a stage as a file.
+  ///
+  /// Its weights are the mean of so many runs, which see the examples in different orders.
   func file(
-    _ stage: Stage, _ set: TrainingSet, scores: String, progress: (String) -> Void
+    _ stage: Stage, _ set: TrainingSet, runs: Int = 1, scores: String, progress: (String) -> Void
   ) -> [UInt8] {
     let options = ChainTrainer.Options(stage, seed: seed)
-    var trainer = ChainTrainer(stage, options)
-    let weights = trainer.train(set, progress: progress)
+    let weights = ChainTrainer.Weights.mean(
+      of: (0..<UInt64(runs)).map { run in
+        var trainer = ChainTrainer(stage, ChainTrainer.Options(stage, seed: seed &+ run))
+        return trainer.train(set, progress: progress)
+      })
     let (table, scale) = Quantizer.quantized(weights.table)
     let header = ModelHeader(
       stage: stage, scale: scale, outsideBias: 0, dataSHA256: sha256,
-      options: "seed \(seed), epochs \(options.epochs), rate \(options.rate), l2 \(options.l2)",
+      options:
+        "seed \(seed), runs \(runs), epochs \(options.epochs), rate \(options.rate), l2 \(options.l2)",
       scores: scores)
     return TaggerModel.file(header: header, transitions: weights.transitions, table: table)
   }

@@ -12,6 +12,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Folder to write the model files to.") var out: String
   @Option(help: "The same seed makes the same models.") var seed: UInt64 = 1
   @Option(help: "Folds by which the last stage gets candidates to judge.") var folds = 5
+  @Option(help: "Runs over whose weights each final model is averaged.") var runs = 5
   @Option(help: "Folder that keeps the models of the folds from run to run.") var cache: String?
 
   func run() throws {
@@ -33,7 +34,7 @@ struct TrainCommand: ParsableCommand {
     let scores = try maker.score(judged, models)
     progress(scores)
     for stage in Stage.allCases {
-      let file = maker.file(stage, judged, scores: scores, progress: progress)
+      let file = maker.file(stage, judged, runs: runs, scores: scores, progress: progress)
       try Data(file).write(to: URL(fileURLWithPath: "\(out)/\(stage.rawValue).bin"))
     }
     progress("done")

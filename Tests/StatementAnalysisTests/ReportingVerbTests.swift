@@ -113,8 +113,8 @@ func told(_ text: String, actors: [TrackedActor] = []) -> [Told] {
     #expect(
       statements == [
         Told(
-          kind: .claim, speaker: nil, cue: "is often accused",
-          content: "The group of burning villages")
+          kind: .claim, speaker: nil, cue: "is often accused of",
+          content: "The group burning villages")
       ])
   }
 

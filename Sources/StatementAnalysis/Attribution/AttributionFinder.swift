@@ -105,6 +105,7 @@ struct AttributionFinder: Sendable {
   private func completed(_ tagged: TaggedAttribution, in columns: TokenColumns) -> FoundAttribution?
   {
     let text = columns.text
+    let tagged = withWholeName(tagged, in: text)
     let content = tagged.content.enumerated().map { place, part in
       place == 0 ? withoutThat(part, in: text) : part
     }
@@ -128,6 +129,27 @@ struct AttributionFinder: Sendable {
       cue: tagged.cue, content: content, sentence: tagged.sentence, verb: verb,
       role: columns.role(of: tagged), certainty: tagged.certainty,
       isFromLexicon: tagged.isFromLexicon)
+  }
+
+  /// "… in Harbour, | North | Harbour | denies": a speaker's name that was cut, the other half taken for what is said.
+  private func withWholeName(_ tagged: TaggedAttribution, in text: AnalysisText)
+    -> TaggedAttribution
+  {
+    guard let speaker = tagged.speaker, text.tokens[speaker.lowerBound].startsWithCapital else {
+      return tagged
+    }
+    var start = speaker.lowerBound
+    while start > 0, text.tokens[start - 1].isWord, text.tokens[start - 1].startsWithCapital,
+      tagged.content.contains(where: { $0.contains(start - 1) })
+    {
+      start -= 1
+    }
+    guard start < speaker.lowerBound else { return tagged }
+    var whole = tagged
+    whole.speaker = start..<speaker.upperBound
+    whole.content = tagged.content.map { $0.contains(start) ? $0.lowerBound..<start : $0 }
+      .filter { !$0.isEmpty }
+    return whole
   }
 
   /// A content without the "that" which only joins it.

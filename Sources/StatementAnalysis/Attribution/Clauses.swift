@@ -112,7 +112,14 @@ struct Clauses {
     {
       return phrase
     }
-    return trimmed(subjectBeforeInsertion(speaker, cue: cue) ?? speaker)
+    return trimmed(withoutDay(subjectBeforeInsertion(speaker, cue: cue) ?? speaker))
+  }
+
+  /// "The board on Monday": the day only says when.
+  private func withoutDay(_ speaker: Range<Int>) -> Range<Int> {
+    guard speaker.count > 2, isIn(Words.days, speaker.upperBound - 1) else { return speaker }
+    let end = speaker.upperBound - (isIn(Words.prepositions, speaker.upperBound - 2) ? 2 : 1)
+    return speaker.lowerBound..<end
   }
 
   /// "For his part".

@@ -129,7 +129,9 @@ struct SentenceRules {
     else {
       return nil
     }
-    let agent = isWord(index + 1, "by") ? clauses.subject(after: index + 1) : nil
+    let agent =
+      clauses.agent(after: index..<index + 1)
+      ?? (isWord(index + 1, "by") ? clauses.subject(after: index + 1) : nil)
     let start = agent.map(\.upperBound) ?? index + 1
     let right = clauses.trimmed(start..<clauses.contentEnd(after: index))
     let content = [object, right].compactMap(\.self)
