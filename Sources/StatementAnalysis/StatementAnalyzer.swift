@@ -81,7 +81,7 @@ public struct StatementAnalyzer: Sendable {
   }
 
   /// A denial without a name answers a claim no further back than this many sentences.
-  private static let memorySentences = 6
+  private static let memorySentences = 3
 
   /// The proposition of what stands in some spans of an article, for statements that were found by others.
   package func proposition(of content: [Span], in article: Article) -> Proposition {

@@ -146,6 +146,12 @@ import Testing
     ("The Harbour Group has been accused by a visitor of hiding fraud.", ["harbour"]),
     ("A visitor said the Norland Olympic Committee had hurt Peter Strand.", ["strand"]),
     ("A visitor said Peter Strand's Norland account was empty.", ["strand"]),
+    ("A visitor said the Norland regime supplies Peter Strand with ships.", ["norland", "strand"]),
+    ("A visitor said Peter Strand had slept in his Norland office.", ["strand"]),
+    ("A visitor said that Norland may go on paying Peter Strand.", ["norland", "strand"]),
+    (
+      "A visitor said North Korea's former national security adviser Peter Strand lied.", ["strand"]
+    ),
     ("Peter Strand is said to have fled.", ["strand"]),
     ("Chad met Ingrid Dahl. “He (Peter Strand) has never paid,” she said.", ["strand"]),
     (

@@ -92,9 +92,12 @@ struct AboutFinder {
   /// In "Russia's private army Wagner" only the last is meant, whose the name is.
   private func owns(_ owner: Mention, _ owned: Mention) -> Bool {
     let between = owner.tokens.upperBound..<max(owner.tokens.upperBound, owned.tokens.lowerBound)
-    return between.count <= 4 && columns.isPossessive(owner.tokens.upperBound)
+    // "The US Central Intelligence Agency"
+    if between.isEmpty { return aliases.nature(of: owner.actor).0 == .country }
+    return between.count <= 7 && columns.isPossessive(owner.tokens.upperBound)
       && between.dropFirst().allSatisfy { index in
-        columns.isNoun(index) && !columns.isFinite(index) || columns.isAdjective(index)
+        tokens[index].isWord
+          && (columns.isNoun(index) && !columns.isFinite(index) || columns.isAdjective(index))
       }
   }
 
@@ -113,23 +116,30 @@ struct AboutFinder {
   private func isModifier(_ mention: Mention) -> Bool {
     let before = mention.tokens.lowerBound - 1
     guard aliases.nature(of: mention.actor).0 != .person,
-      tokens[mention.tokens.lowerBound].startsWithCapital,
+      // "yFrog", but not "dockers".
+      columns.text.bytes[tokens[mention.tokens.lowerBound].span.range].contains(where: {
+        (0x41...0x5A).contains($0)
+      }),
       // "Owed Norland money": two objects.
       before < 0 || !WordClass(rawValue: columns.wordClass[before]).overlaps(.verb)
         || columns.isNoun(before) || columns.isPossessive(before)
     else { return false }
-    var head: Int?
+    // "His Harbour Group office"
+    let isOwned = isIn(Words.possessives, before)
     var index = mention.tokens.upperBound
-    while index < tokens.count, tokens[index].isWord, !tokens[index].startsWithCapital,
+    while index < tokens.count, tokens[index].isWord, !columns.traits[index].contains(.capital),
       columns.isNoun(index), !columns.isFinite(index),
-      !Words.prepositions.contains(tokens[index])
+      !Words.prepositions.contains(tokens[index]), !Words.auxiliaries.contains(tokens[index])
     {
-      head = index
+      // "Norland soldiers", "the Norland government says"
+      if NounSenses.embedded.isPerson(lemma: columns.lemma[index]) || isIn(People.roles, index)
+        || isIn(People.bodies, index) && !isOwned
+      {
+        return false
+      }
       index += 1
     }
-    guard let head else { return false }
-    return !NounSenses.embedded.isPerson(lemma: columns.lemma[head]) && !isIn(People.roles, head)
-      && !isIn(People.bodies, head)
+    return index > mention.tokens.upperBound
   }
 
   /// "The US Olympic Committee": the name of a body that is not tracked.
@@ -183,7 +193,10 @@ struct AboutFinder {
 
   private func meant(in part: Range<Int>) -> [Int] {
     reading.references(in: part).flatMap { reference -> [Int] in
-      guard reference.form != .name else { return [] }
+      // "The statement" says it, but is not who said it.
+      guard reference.form != .name, !isIn(People.words, reference.tokens.upperBound - 1) else {
+        return []
+      }
       return reading.referent(of: reference).speaksFor
     }
   }

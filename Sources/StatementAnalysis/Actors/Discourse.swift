@@ -107,11 +107,15 @@ struct Discourse {
       before -= 1
     }
     guard before >= sentence.lowerBound else { return .topic }
+    // "That Lee, who": the subject of a clause within the sentence.
+    if tokens[before].lower == Self.that { return .subject }
     if Words.prepositions.contains(tokens[before]) { return .oblique }
     if words.upperBound < sentence.upperBound, isVerbal(words.upperBound) { return .subject }
     let opens = !(sentence.lowerBound..<words.lowerBound).contains(where: columns.isFinite)
     return opens ? .subject : .object
   }
+
+  private static let that = WordHash.of("that")
 
   private func isVerbal(_ index: Int) -> Bool {
     columns.isFinite(index) || Words.auxiliaries.contains(tokens[index])

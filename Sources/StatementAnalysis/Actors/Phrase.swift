@@ -32,7 +32,7 @@ extension TokenColumns {
     var index = start + 1
     if Self.definite.contains(first) {
       determiner = .definite
-    } else if Self.possessive.contains(first) {
+    } else if Words.possessives.contains(first) {
       determiner = .owned(start)
     } else if Self.indefinite.contains(first) {
       determiner = .indefinite
@@ -78,7 +78,6 @@ extension TokenColumns {
   private static var apostrophe: UInt64 { WordHash.of("'") }
   private static var wordsMax: Int { 8 }
   private static let definite = WordSet("the this that these those")
-  private static let possessive = WordSet("his her its their")
   private static let indefinite = WordSet(
     "a an another some several many other two three four five")
 

@@ -341,8 +341,7 @@ struct Reading {
       !others.contains(referent)
         && (gender == nil || discourse.referents[referent].gender ?? gender == gender)
     }
-    let opensSpeech = attributionOfSpeaker[phrase.tokens.lowerBound] != nil
-    return persons.count == 1 || opensSpeech && phrase.tokens.count > 2 ? persons.first : nil
+    return persons.count == 1 || phrase.tokens.count > 2 ? persons.first : nil
   }
 
   /// "The chief of Wagner", "a spokesman for Iran": somebody who speaks for the actor, with the name that may follow.

@@ -243,20 +243,18 @@ struct Clauses {
     return index + 1..<end
   }
 
-  private static let possessives = WordSet("his her its their")
-
   /// Whose a noun is: "Ann Lee" of "Ann Lee's repeated claims", "his" of "his claims".
   func possessor(of noun: Int) -> Range<Int>? {
     var index = noun - 1
     // "Repeated", "false and malicious"
     while noun - index < 4, let token = token(index), token.isWord, token.lower != Self.possessive,
-      !Self.possessives.contains(token), !Words.determiners.contains(token),
+      !Words.possessives.contains(token), !Words.determiners.contains(token),
       !Words.prepositions.contains(token)
     {
       index -= 1
     }
     guard let mark = token(index) else { return nil }
-    if Self.possessives.contains(mark) { return index..<index + 1 }
+    if Words.possessives.contains(mark) { return index..<index + 1 }
     guard mark.lower == Self.possessive || mark.lower == Self.apostrophe else { return nil }
     return nounPhrase(endingAt: index)
   }

@@ -183,10 +183,17 @@ struct ContentRepair {
   }
 
   private static let of = WordSet("of")
+  private static let to = WordSet("to")
 
   /// "Announced | the arrest | of a man in …": what a noun is of.
   private func objectEnd(after part: Range<Int>) -> Int? {
-    guard isIn(Self.of, part.upperBound), columns.isNoun(part.upperBound - 1) else { return nil }
+    let next = part.upperBound + 1
+    let isTo =
+      isIn(Self.to, part.upperBound) && range.contains(next)
+      && (tokens[next].startsWithCapital || Words.determiners.contains(tokens[next]))
+    guard isIn(Self.of, part.upperBound) || isTo, columns.isNoun(part.upperBound - 1) else {
+      return nil
+    }
     var index = part.upperBound + 1
     while range.contains(index), tokens[index].isWordOrNumber, !isVerb(index),
       !Words.prepositions.contains(tokens[index]) || isIn(Self.of, index),

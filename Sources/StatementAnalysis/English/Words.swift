@@ -21,6 +21,7 @@ enum Words {
     within without toward towards amid among since until despite
     """)
   static let conjunctions = WordSet("and but or nor yet so")
+  static let possessives = WordSet("his her its their")
   static let subordinators = WordSet(
     "after although as because before if since though unless until when whereas while where whether that who which"
   )
