@@ -19,18 +19,11 @@ struct FolderListing {
   /// Reads the folder, whose path may end with a symbolic link if `followingLink`; blocks on the
   /// disk.
   init(of path: PathBytes, followingLink: Bool) throws(SystemFailure) {
-    let descriptor = try FileDescriptor(
-      reading: path, flags: O_DIRECTORY, followingLink: followingLink
-    ).release()
-    guard let stream = fdopendir(descriptor) else {
-      let failure = SystemFailure.last
-      close(descriptor)
-      throw failure
-    }
+    let stream = try Self.open(path, followingLink: followingLink)
     defer { closedir(stream) }
     while let name = try Self.nextEntry(stream)?.name {
       do throws(SystemFailure) {
-        entries.append(Entry(name: name, status: try FileStatus(of: name, in: descriptor)))
+        entries.append(Entry(name: name, status: try FileStatus(of: name, in: dirfd(stream))))
       } catch {
         // An absent one has gone since it was listed.
         if !error.meansAbsent { refusal = error }
@@ -48,6 +41,15 @@ struct FolderListing {
   static func forEachName(
     of path: PathBytes, followingLink: Bool, _ body: (PathBytes, _ isFolder: Bool) -> Void
   ) throws(SystemFailure) {
+    let stream = try open(path, followingLink: followingLink)
+    defer { closedir(stream) }
+    while let entry = try nextEntry(stream) { body(entry.name, entry.isFolder) }
+  }
+
+  /// A stream of the folder's entries, for `closedir`.
+  private static func open(
+    _ path: PathBytes, followingLink: Bool
+  ) throws(SystemFailure) -> OpaquePointer {
     let descriptor = try FileDescriptor(
       reading: path, flags: O_DIRECTORY, followingLink: followingLink
     ).release()
@@ -56,8 +58,7 @@ struct FolderListing {
       close(descriptor)
       throw failure
     }
-    defer { closedir(stream) }
-    while let entry = try nextEntry(stream) { body(entry.name, entry.isFolder) }
+    return stream
   }
 
   private static func nextEntry(

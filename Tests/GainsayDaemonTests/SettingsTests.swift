@@ -47,6 +47,23 @@ import Testing
           fileBytesMax: 4_000_000, logLevel: .info, logFormat: .auto, warnings: []))
   }
 
+  @Test func `an endpoint that is told of an actor is told of its parts too`() throws {
+    func actor(_ id: String, partOf whole: String? = nil) -> String {
+      "[[actor]]\nid = \"\(id)\"\nname = \"\(id.capitalized)\"\n"
+        + (whole.map { "part_of = \"\($0)\"\n" } ?? "")
+    }
+    func told(_ filter: String) throws -> Set<String>? {
+      let fixture = try SettingsFixture(
+        config: Self.config + SettingsFixture.secretFile + filter,
+        actors: actor("wagner", partOf: "army") + actor("army", partOf: "russia")
+          + actor("russia") + actor("chad"))
+      return try #require(try fixture.read().endpointFilters["desk"]).actors
+    }
+    #expect(try told("actors = [\"russia\"]\n") == ["russia", "army", "wagner"])
+    #expect(try told("actors = [\"wagner\", \"chad\"]\n") == ["wagner", "chad"])
+    #expect(try told("") == nil)
+  }
+
   @Test func `keys that are present are read`() throws {
     let fixture = try SettingsFixture(
       config: """

@@ -3,10 +3,10 @@
 import Articles
 
 /// Finds the actors whom a content names, and those whom its pronouns and descriptions mean.
-struct AboutFinder {
+struct AboutFinder: TokenReading {
   private static let firstPerson = WordSet("i me my myself we us our ours ourselves")
 
-  private let columns: TokenColumns
+  let columns: TokenColumns
   private let mentions: [Mention]
   private let aliases: AliasIndex
   private let reading: Reading
@@ -16,12 +16,6 @@ struct AboutFinder {
     self.mentions = mentions
     self.aliases = aliases
     self.reading = reading
-  }
-
-  private var tokens: [Token] { columns.text.tokens }
-
-  private func isIn(_ set: WordSet, _ index: Int) -> Bool {
-    tokens.indices.contains(index) && set.contains(tokens[index])
   }
 
   /// All whom a statement is about, each once: those named, those meant, the accused.

@@ -73,12 +73,13 @@ struct AliasIndex: Sendable {
     var firstNames: [UInt64: Set<Int>] = [:]
     var peoples: [UInt64: [PeopleName]] = [:]
     for (actor, tracked) in actors.enumerated() {
+      let isPerson = Self.nature(of: tracked).0 == .person
       let own = Set([tracked.name] + tracked.aliases)
       for name in [tracked.name] + tracked.aliases + tracked.members {
         let bytes = Array(name.utf8)
         let tokens = Self.tokens(of: bytes)
         guard let first = tokens.first, let last = tokens.last else { continue }
-        for spelling in [name] + NameSpellings.others(of: name) {
+        for spelling in [name] + NameSpellings.others(of: name, isPerson: isPerson) {
           let tokens = Self.tokens(of: Array(spelling.utf8))
           guard let first = tokens.first else { continue }
           byFirstWord[first.lower, default: []].append(

@@ -3,7 +3,7 @@
 import Articles
 
 /// What the article tells about people and bodies, gathered before anybody's speaker is looked for.
-struct Cast {
+struct Cast: TokenReading {
   /// A name where it stands.
   struct Name {
     let tokens: Range<Int>
@@ -27,8 +27,7 @@ struct Cast {
   /// People who are introduced as speaking for an actor, by their last name.
   private var people: [UInt64: Int] = [:]
 
-  private let columns: TokenColumns
-  private var tokens: [Token] { columns.text.tokens }
+  let columns: TokenColumns
   private let mentionAt: [Int: Mention]
   private var referentOfActor: [Int: Int] = [:]
   private var referentOfName: [UInt64: Int] = [:]
@@ -68,10 +67,6 @@ struct Cast {
 
   private func isCapital(_ index: Int) -> Bool {
     tokens.indices.contains(index) && tokens[index].isWord && tokens[index].startsWithCapital
-  }
-
-  private func isIn(_ set: WordSet, _ index: Int) -> Bool {
-    tokens.indices.contains(index) && set.contains(tokens[index])
   }
 
   // MARK: Names

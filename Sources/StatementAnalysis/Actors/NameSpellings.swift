@@ -1,10 +1,10 @@
 // How else a name may be spelt in a text.
 
 enum NameSpellings {
-  /// Other spellings of a name: "Kim Jong-Un" and "Kim Jong Un", "U.S." and "US", "Houthis" and "Houthi".
+  /// Other spellings of a name: "Kim Jong Un" of "Kim Jong-Un", "U.S." of "US", "Houthis" of "Houthi".
   ///
-  /// A plural or its singular only for names of one word that is no abbreviation.
-  static func others(of name: String) -> [String] {
+  /// Names of one word that are no abbreviation have a plural, unless they are a person's.
+  static func others(of name: String, isPerson: Bool) -> [String] {
     let words = name.split(separator: " ")
     var others: [String] = []
     if name.contains("-") { others.append(name.replacing("-", with: " ")) }
@@ -14,7 +14,8 @@ enum NameSpellings {
         (words[..<index] + [joined[...]] + words[(index + 2)...]).joined(separator: " "))
     }
     guard words.count == 1, startsWithCapital(words[0]) else { return others }
-    return others + (isAbbreviation(name) ? abbreviations(name) : numbers(name))
+    if isAbbreviation(name) { return others + abbreviations(name) }
+    return isPerson ? others : others + plurals(name)
   }
 
   private static func startsWithCapital(_ word: Substring) -> Bool {
@@ -32,7 +33,7 @@ enum NameSpellings {
     return [letters, dotted].filter { $0 != name }
   }
 
-  private static func numbers(_ name: String) -> [String] {
+  private static func plurals(_ name: String) -> [String] {
     guard name.count > 3, !name.contains("-") else { return [] }
     if name.hasSuffix("ss") || name.hasSuffix("us") || name.hasSuffix("is") { return [] }
     return name.hasSuffix("s") ? [] : [name + "s"]

@@ -5,7 +5,7 @@ import Articles
 /// Who speaks and who is spoken of, in one article.
 ///
 /// Without evidence a speaker stays unresolved: an honest gap is better than a wrong name.
-struct Reading {
+struct Reading: TokenReading {
   /// The actors that say each attribution, in the attributions' order.
   var speakers: [[Int]]
   /// What refers to somebody, in the order of the text.
@@ -63,12 +63,6 @@ struct Reading {
     readSayers()
     readSentences()
     references = referenceAt.values.sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
-  }
-
-  var tokens: [Token] { columns.text.tokens }
-
-  func isIn(_ set: WordSet, _ index: Int) -> Bool {
-    tokens.indices.contains(index) && set.contains(tokens[index])
   }
 
   /// Whom a reference means.

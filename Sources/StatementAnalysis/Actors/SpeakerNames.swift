@@ -1,8 +1,8 @@
 // The tracked actors whom a speaker's own words name.
 
 /// Reads names in the words of a speaker, and tells who speaks from who is only mentioned.
-struct SpeakerNames {
-  private let columns: TokenColumns
+struct SpeakerNames: TokenReading {
+  let columns: TokenColumns
   private let mentions: [Mention]
   private let aliases: AliasIndex
 
@@ -10,12 +10,6 @@ struct SpeakerNames {
     self.columns = columns
     self.mentions = mentions
     self.aliases = aliases
-  }
-
-  private var tokens: [Token] { columns.text.tokens }
-
-  private func isIn(_ set: WordSet, _ index: Int) -> Bool {
-    tokens.indices.contains(index) && set.contains(tokens[index])
   }
 
   /// The actors that the words name as speaking: by name, or as the office of a people.
