@@ -103,6 +103,7 @@ import Testing
     "Lee – an old man –, denied it.",
     "He – Ann Lee, spokesman of the council, – denied the claim.",
     "which denied it, who, – said so, by Lee",
+    "The fall of the bridge was reported by Ole Berg, claims officer of the yard.",
   ])
   func `dashes and commas out of place harm nobody`(text: String) throws {
     let article = try ArticleReader().read(Array(text.utf8))[0]

@@ -133,7 +133,8 @@ struct SentenceRules {
       clauses.agent(after: index..<index + 1)
       ?? (isWord(index + 1, "by") ? clauses.subject(after: index + 1) : nil)
     let start = agent.map(\.upperBound) ?? index + 1
-    let right = clauses.trimmed(start..<clauses.contentEnd(after: index))
+    // An apposition of the agent may reach further: "by Lee, claims officer of the yard".
+    let right = clauses.trimmed(start..<max(start, clauses.contentEnd(after: index)))
     let content = [object, right].compactMap(\.self)
     guard !verb.isDenial || agent != nil, right != nil || agent != nil else { return nil }
     return FoundAttribution(
