@@ -33,12 +33,14 @@ struct AnalyzeCommand: ParsableCommand {
   func run() throws {
     let analyzer = StatementAnalyzer(actors: try actors.read())
     try eachFile(of: files) { file in
-      for article in try file.read() { try show(article, of: file, analyzer) }
+      for (article, entry) in try file.read().numbered {
+        try show(article, entry: entry, of: file, analyzer)
+      }
     }
   }
 
   private func show(
-    _ article: Article, of file: ArticleFile, _ analyzer: StatementAnalyzer
+    _ article: Article, entry: Int?, of file: ArticleFile, _ analyzer: StatementAnalyzer
   ) throws {
     if format == .text { Output.line(StatementText.heading(file.path, article)) }
     noteIfNotAnalysed(article, path: file.path, analyzer)
@@ -49,7 +51,7 @@ struct AnalyzeCommand: ParsableCommand {
       return
     }
     for statement in analyzer.analyze(article) {
-      let line = StatementLine(statement, in: article, path: file.path)
+      let line = StatementLine(statement, in: article, path: file.path, entry: entry)
       switch format {
       case .text: Output.line(StatementText.describe(line))
       case .jsonl: Output.json(line)

@@ -52,3 +52,10 @@ struct ArticleFile {
     }
   }
 }
+
+extension [Article] {
+  /// Each with its number from 1; without one where it stands alone.
+  var numbered: [(article: Article, entry: Int?)] {
+    enumerated().map { ($1, count > 1 ? $0 + 1 : nil) }
+  }
+}

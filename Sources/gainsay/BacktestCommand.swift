@@ -35,8 +35,8 @@ struct BacktestCommand: AsyncParsableCommand {
       let file = ArticleFile(path: path)
       do {
         let bytes = try file.bytes()
-        for article in try file.articles(in: bytes) {
-          try await show(article, bytes: bytes, path: path, stream)
+        for (article, entry) in try file.articles(in: bytes).numbered {
+          try await show(article, entry: entry, bytes: bytes, path: path, stream)
         }
       } catch let failure as CommandFailure {
         Output.note(failure.description)
@@ -47,11 +47,11 @@ struct BacktestCommand: AsyncParsableCommand {
   }
 
   private func show(
-    _ article: Article, bytes: [UInt8], path: String, _ stream: ArticleStream
+    _ article: Article, entry: Int?, bytes: [UInt8], path: String, _ stream: ArticleStream
   ) async throws {
     if format == .text { Output.line(StatementText.heading(path, article)) }
     noteIfNotAnalysed(article, path: path, stream.analyzer)
-    let lines = try await stream.take(article, bytes: bytes, path: path)
+    let lines = try await stream.take(article, entry: entry, bytes: bytes, path: path)
     if lines == nil, format == .text { Output.line("  (same content as an earlier file)") }
     for line in lines ?? [] {
       switch format {
@@ -78,7 +78,9 @@ private struct ArticleStream {
   }
 
   /// The statements of the next article with the verdict on each; nil for the content of an earlier one.
-  func take(_ article: Article, bytes: [UInt8], path: String) async throws -> [StatementLine]? {
+  func take(
+    _ article: Article, entry: Int?, bytes: [UInt8], path: String
+  ) async throws -> [StatementLine]? {
     let statements = analyzer.analyze(article)
     let analysed = AnalysedArticle(
       file: FileVersion(
@@ -89,7 +91,7 @@ private struct ArticleStream {
     let recorded = try await ledger.record([analysed], rules: rules, at: DeliveryClock.system.now())
     guard recorded[0].outcome != .sameContent else { return nil }
     return zip(statements, recorded[0].statements).map { statement, judged in
-      var line = StatementLine(statement, in: article, path: path)
+      var line = StatementLine(statement, in: article, path: path, entry: entry)
       line.id = judged.statement.id
       line.isNew = judged.isNew
       line.answers = statement.kind == .denial ? judged.answers : []

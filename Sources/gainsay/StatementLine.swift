@@ -9,6 +9,8 @@ struct StatementLine: Encodable {
   var id: Int64?
   /// The path as given.
   var article: String
+  /// Which of the file's articles it stands in, from 1; nil where the file holds one.
+  var entry: Int?
   /// The sentence, white space folded.
   var sentence: String
   /// The sentence's bytes in `Article.text`.
@@ -28,8 +30,9 @@ struct StatementLine: Encodable {
   /// Ids of the earlier claims that a denial answers; nil without a ledger.
   var answers: [Int64]?
 
-  init(_ statement: Statement, in article: Article, path: String) {
+  init(_ statement: Statement, in article: Article, path: String, entry: Int? = nil) {
     self.article = path
+    self.entry = entry
     sentence = article.foldedText(of: [statement.sentence])
     start = statement.sentence.start
     end = statement.sentence.end
@@ -43,7 +46,8 @@ struct StatementLine: Encodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case id, article, sentence, start, end, kind, cue, content, speaker, about, certainty, new,
+    case id, article, entry, sentence, start, end, kind, cue, content, speaker, about, certainty,
+      new,
       answers
     case speakerActor = "speaker_actor"
   }
@@ -52,6 +56,7 @@ struct StatementLine: Encodable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encodeIfPresent(id, forKey: .id)
     try container.encode(article, forKey: .article)
+    try container.encodeIfPresent(entry, forKey: .entry)
     try container.encode(sentence, forKey: .sentence)
     try container.encode(start, forKey: .start)
     try container.encode(end, forKey: .end)

@@ -197,6 +197,18 @@ struct Invocation: Sendable, CustomTestStringConvertible {
     #expect(input.map { $0["start"] } == file.map { $0["start"] })
   }
 
+  @Test(arguments: ["analyze", "backtest"])
+  func `of a file with several articles each line tells which`(command: String) async throws {
+    let entries = [News.flooding, News.bridge].map {
+      "{\"text\": \"\($0.replacing("\n", with: "\\n"))\"}\n"
+    }
+    try place.write(entries.joined(), to: "two.jsonl")
+    let found = try lines(try await run("\(command) --format jsonl --actors actors.toml two.jsonl"))
+    #expect(found.map { $0["entry"] } == [1, 2])
+    let single = try lines(try await run("\(command) --format jsonl --actors actors.toml a.txt"))
+    #expect(single.allSatisfy { $0.fields["entry"] == nil })
+  }
+
   @Test func `explain shows tokens, features and rule of an accusation`() async throws {
     let finished = try await run("analyze --explain --actors actors.toml falsehood.txt")
     let accusation = try explanation(of: "claim  Arvania [arvania] – accused", in: finished)
