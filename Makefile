@@ -17,7 +17,7 @@ SHARE := $(SYSTEM)/share
 ZSH := $(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
 VERSION := $(shell sed -n 's/.*current = "\(.*\)"/\1/p' Sources/GainsayDaemon/Version.swift)
 
-.PHONY: deps build run test check format bench eval install uninstall deb service-suite clean
+.PHONY: deps build run test check format bench soak eval install uninstall deb service-suite clean
 
 # Asks apt only for what is missing, so that an installed machine needs neither root nor network.
 deps:
@@ -49,6 +49,12 @@ bench: deps
 	binaries=$$(swift build -c release --show-bin-path) && \
 	"$$binaries/gainsay-lab" bench --gainsay "$$binaries/gainsay" --folder "$$folder" \
 	  --script .ci/python-intake
+
+# MINUTES of kills, receiver faults and full disks: what is told then must be what is told without.
+MINUTES ?= 30
+soak: deps
+	$(SWIFT_BUILD) -c release
+	@.ci/soak $(MINUTES) "$$(swift build -c release --show-bin-path)/gainsay"
 
 # Libraries of Swift are linked in, so that the machine needs none. What is configured already stays as it is. The program
 # keeps the part of its debugging information by which a crash is told with function and line.

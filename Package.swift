@@ -90,8 +90,8 @@ let package = Package(
     .executableTarget(
       name: "gainsay-lab",
       dependencies: [
-        "Articles", "ArticleReading", "StatementAnalysis", "StatementLedger", "LoopbackReceiving",
-        argumentParser,
+        "Articles", "ArticleReading", "StatementAnalysis", "StatementLedger", "AlertDelivery",
+        "LoopbackReceiving", argumentParser, logging, serviceLifecycle,
       ],
       swiftSettings: settings),
 

@@ -29,6 +29,25 @@ struct Circuit: Sendable {
 
   private var state = State.closed(failures: 0)
 
+  /// A closed one.
+  init() {}
+
+  /// One that goes on where a run before has left it.
+  init(after failures: EndpointFailures) {
+    state =
+      if let pause = failures.pause {
+        .open(until: pause.until, pause: pause.milliseconds)
+      } else {
+        .closed(failures: min(failures.count, Self.failuresMax - 1))
+      }
+  }
+
+  /// In which nothing is sent; nil if attempts are made.
+  var pause: EndpointPause? {
+    guard case .open(let until, let pause) = state else { return nil }
+    return EndpointPause(until: until, milliseconds: pause)
+  }
+
   /// Nil if an attempt may start.
   func obstacle(at now: Timestamp) -> Obstacle? {
     switch state {

@@ -31,7 +31,7 @@ final class EndpointLanes: Sendable {
   /// How many outcomes a lane may have unrecorded before it waits.
   ///
   /// So much can a full ledger cost in memory, and in repetitions after a restart.
-  static let unrecordedMax = 64
+  static let unrecordedMax = 128
   /// Before a ledger that cannot be read for the moment is asked again.
   private static let ledgerWaitMilliseconds: Int64 = 1000
 
@@ -84,7 +84,10 @@ final class EndpointLanes: Sendable {
   func run() async throws(LedgerError) {
     defer { ended.ring() }
     await predecessorEnded?.wait()
-    try await waitingOut(first) { () throws(LedgerError) in try await reopenIfHeld() }
+    try await waitingOut(first) { () throws(LedgerError) in
+      try await reopenIfHeld()
+      try await takeUpCircuit()
+    }
     let failures = await withTaskGroup(of: LedgerError?.self) { group in
       for lane in [first, retry] {
         group.addTask { [self] in
@@ -140,17 +143,38 @@ final class EndpointLanes: Sendable {
     try await context.ledger.enable(endpoint: endpoint.name)
   }
 
+  /// Leaves a receiver alone as the run before would have, so that restarts do not hammer it.
+  ///
+  /// Not if these lanes replace others: something about the endpoint has changed.
+  private func takeUpCircuit() async throws(LedgerError) {
+    guard predecessorEnded == nil else { return }
+    let failures = try await context.ledger.failures(endpoint: endpoint.name)
+    circuit.withLock { $0 = Circuit(after: failures) }
+  }
+
   private func deliverDue(_ lane: Lane) async throws(LedgerError) {
     switch circuit.withLock({ $0.obstacle(at: context.clock.now()) }) {
     case .pause(let until): return await lane.bell.wait(until: until, on: context.clock)
     case .attempt: return await lane.bell.wait()
     case nil: break
     }
-    let due = try await takeDue(lane)
-    if let first = due.first, let opening = groupEnd(from: first, of: due.count, lane) {
-      // A ring means more of the group, or that we are stopping.
-      return await lane.bell.wait(until: opening, on: context.clock)
+    var due = try await takeDue(lane)
+    while !due.isEmpty {
+      if let first = due.first, let opening = groupEnd(from: first, of: due.count, lane) {
+        // A ring means more of the group, or that we are stopping.
+        return await lane.bell.wait(until: opening, on: context.clock)
+      }
+      // Read while these are sent, so that the receiver need not wait for the ledger.
+      let taken = due
+      async let ahead = dueResult(lane, behind: taken)
+      guard await attempt(taken, lane) else { return }
+      due = try await ahead.get()
     }
+    try await waitForMore(lane)
+  }
+
+  /// Sends what was taken, in order; false if that had to end before its time.
+  private func attempt(_ due: [Delivery], _ lane: Lane) async -> Bool {
     await withTaskGroup(of: Void.self) { attempts in
       var inFlight = 0
       for start in stride(from: 0, to: due.count, by: endpoint.alertsMax) {
@@ -159,14 +183,14 @@ final class EndpointLanes: Sendable {
           inFlight -= 1
         }
         guard await isTurn(lane), circuit.withLock({ $0.start(at: context.clock.now()) }) else {
-          return
+          return false
         }
         let group = Array(due[start..<min(due.count, start + endpoint.alertsMax)])
         attempts.addTask { [self] in await deliver(group, lane) }
         inFlight += 1
       }
+      return true
     }
-    if due.isEmpty { try await waitForMore(lane) }
   }
 
   /// Until when more is waited for that goes with a first alert; nil once it is time.
@@ -204,15 +228,27 @@ final class EndpointLanes: Sendable {
 
   /// Up to `batchMax` deliveries, as many as may become unrecorded.
   ///
-  /// None of those whose outcome is on its way into the ledger.
-  private func takeDue(_ lane: Lane) async throws(LedgerError) -> [Delivery] {
-    let unrecorded = lane.unrecorded.withLock { $0 }
+  /// None of those that are being sent or whose outcome is on its way into the ledger.
+  private func takeDue(
+    _ lane: Lane, behind taken: [Delivery] = []
+  ) async throws(LedgerError) -> [Delivery] {
+    let unrecorded = lane.unrecorded.withLock { $0 }.union(taken.map(\.id))
     let room = min(Self.batchMax, Self.unrecordedMax - unrecorded.count)
     guard room > 0 else { return [] }
-    let due = try await context.ledger.dueDeliveries(
-      endpoint: endpoint.name, lane: lane.kind, at: context.clock.now(),
-      limit: unrecorded.count + room)
-    return Array(due.filter { !unrecorded.contains($0.id) }.prefix(room))
+    return try await context.ledger.dueDeliveries(
+      endpoint: endpoint.name, lane: lane.kind, at: context.clock.now(), limit: room,
+      leavingOut: unrecorded)
+  }
+
+  /// The same for `async let`, which would forget the type of what is thrown.
+  private func dueResult(
+    _ lane: Lane, behind taken: [Delivery]
+  ) async -> Result<[Delivery], LedgerError> {
+    do throws(LedgerError) {
+      return .success(try await takeDue(lane, behind: taken))
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// The bell rings for new alerts and whenever an outcome of this lane has been recorded.
@@ -242,6 +278,7 @@ final class EndpointLanes: Sendable {
         var attempt = attempt(at: delivery, from: startedAt, outcome, random)
         // To the endpoint's health they are one.
         attempt.isOfEndpoint = delivery.id == group.first?.id
+        attempt.pause = circuit.withLock { $0.pause }
         finish(attempt, of: delivery, lane)
       }
     } catch {

@@ -13,32 +13,41 @@ struct EndpointHealth {
 
   /// Takes an attempt into account; how many deliveries of notices it has queued.
   func note(_ attempt: DeliveryAttempt) throws -> Int {
+    guard attempt.isOfEndpoint else { return 0 }
     let row = try db.rows(
       """
       SELECT name, endpoint.state AS state, failures, failing_since_ms, is_failing
       FROM delivery JOIN endpoint ON endpoint.name = delivery.endpoint WHERE delivery.id = ?
       """, [attempt.delivery]
     ).first
-    guard attempt.isOfEndpoint, let row else { return 0 }
+    guard let row else { return 0 }
     let since: Int64? = row["failing_since_ms"]
     let isFailing: Bool = row["is_failing"]
     guard attempt.verdict != .delivered else {
       guard since != nil else { return 0 }
-      try set(row["name"], failures: 0, since: nil, isFailing: false)
+      try set(row["name"], failures: 0, since: nil, isFailing: false, attempt.pause)
       return isFailing ? try tell(.recovered, row, since, attempt) : 0
     }
     let failures: Int = row["failures"] + 1
     let start = since ?? attempt.at.millisecondsSince1970
     let isRefusal = attempt.verdict == .hold || attempt.verdict == .disable
     let isSpell = isFailing || isRefusal || failures >= Self.failuresOfSpell
-    try set(row["name"], failures: failures, since: start, isFailing: isSpell)
+    try set(row["name"], failures: failures, since: start, isFailing: isSpell, attempt.pause)
     return isSpell && !isFailing ? try tell(.failing, row, start, attempt) : 0
   }
 
-  private func set(_ name: String, failures: Int, since: Int64?, isFailing: Bool) throws {
+  private func set(
+    _ name: String, failures: Int, since: Int64?, isFailing: Bool, _ pause: EndpointPause?
+  ) throws {
     try db.run(
-      "UPDATE endpoint SET failures = ?, failing_since_ms = ?, is_failing = ? WHERE name = ?",
-      [failures, since, isFailing, name])
+      """
+      UPDATE endpoint SET failures = ?, failing_since_ms = ?, is_failing = ?, paused_until_ms = ?,
+        pause_ms = ?
+      WHERE name = ?
+      """,
+      [
+        failures, since, isFailing, pause?.until.millisecondsSince1970, pause?.milliseconds, name,
+      ])
   }
 
   private func tell(

@@ -33,11 +33,12 @@ extension Ledger {
   }
 
   /// The deliveries of a lane that are due, by sequence (first) or by due time (retry); none unless
-  /// the endpoint is active.
+  /// the endpoint is active, and none of those left out by their ids.
   ///
   /// - Throws: `LedgerError`.
   package func dueDeliveries(
-    endpoint: String, lane: DeliveryLane, at now: Timestamp, limit: Int
+    endpoint: String, lane: DeliveryLane, at now: Timestamp, limit: Int,
+    leavingOut excluded: Set<Int64> = []
   ) async throws(LedgerError) -> [Delivery] {
     let (which, order) =
       switch lane {
@@ -52,8 +53,13 @@ extension Ledger {
         FROM delivery JOIN alert ON alert.number = delivery.alert
         WHERE endpoint = :endpoint AND delivery.state = 'waiting' AND \(which)
           AND (SELECT state FROM endpoint WHERE name = :endpoint) = 'active'
+          AND delivery.id NOT IN (SELECT value FROM json_each(:excluded))
         ORDER BY \(order) LIMIT :limit
-        """, ["endpoint": endpoint, "now": now.millisecondsSince1970, "limit": limit]
+        """,
+        [
+          "endpoint": endpoint, "now": now.millisecondsSince1970, "limit": limit,
+          "excluded": LedgerJSON.list(Array(excluded)),
+        ]
       ).map { row in
         Delivery(
           id: row["id"], endpoint: row["endpoint"], sequence: row["sequence"],
@@ -80,6 +86,24 @@ extension Ledger {
     }
   }
 
+  /// How an endpoint has failed since its last success, in this run and in those before.
+  ///
+  /// - Throws: `LedgerError`.
+  package func failures(endpoint: String) async throws(LedgerError) -> EndpointFailures {
+    try await read { db in
+      let row = try db.rows(
+        "SELECT failures, paused_until_ms, pause_ms FROM endpoint WHERE name = ?", [endpoint]
+      ).first
+      guard let row, let until: Int64 = row["paused_until_ms"] else {
+        return EndpointFailures(count: row?["failures"] ?? 0)
+      }
+      return EndpointFailures(
+        count: row["failures"],
+        pause: EndpointPause(
+          until: Timestamp(millisecondsSince1970: until), milliseconds: row["pause_ms"]))
+    }
+  }
+
   /// How the endpoints fare that the ledger has met, by name.
   ///
   /// - Throws: `LedgerError`.
@@ -87,7 +111,7 @@ extension Ledger {
     try await read { db in
       try db.rows(
         """
-        SELECT name, state, failing_since_ms,
+        SELECT name, state, failing_since_ms, paused_until_ms,
           (SELECT count(*) FROM delivery WHERE delivery.state != 'delivered'
             AND delivery.state = 'waiting' AND endpoint = name) AS waiting,
           (SELECT count(*) FROM delivery WHERE delivery.state != 'delivered'
@@ -96,9 +120,11 @@ extension Ledger {
         """
       ).map { row in
         let since: Int64? = row["failing_since_ms"]
+        let end: Int64? = row["paused_until_ms"]
         return EndpointReport(
           name: row["name"], state: try row.name("state"),
           failingSince: since.map { Timestamp(millisecondsSince1970: $0).iso8601 },
+          pausedUntil: end.map { Timestamp(millisecondsSince1970: $0).iso8601 },
           waiting: row["waiting"], dead: row["dead"])
       }
     }
@@ -144,7 +170,10 @@ extension Ledger {
   /// - Throws: `LedgerError`, `.notFound` for a name that never was an endpoint.
   package func enable(endpoint: String) async throws(LedgerError) {
     try await write { db in
-      try db.run("UPDATE endpoint SET state = 'active' WHERE name = ?", [endpoint])
+      try db.run(
+        """
+        UPDATE endpoint SET state = 'active', paused_until_ms = NULL, pause_ms = NULL WHERE name = ?
+        """, [endpoint])
       guard db.changesCount > 0 else {
         throw LedgerError(
           .notFound, "the ledger knows no endpoint \"\(endpoint)\"; see the configuration for names"

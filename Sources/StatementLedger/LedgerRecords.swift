@@ -190,6 +190,8 @@ package struct DeliveryAttempt: Sendable {
   package var verdict: Verdict
   /// Whether it says something of the endpoint: false if it was never sent, or told with another.
   package var isOfEndpoint: Bool
+  /// In which the endpoint is left alone after it; nil if it is not.
+  package var pause: EndpointPause?
 
   package init(
     delivery: Int64, at: Timestamp, durationMilliseconds: Int64, status: Int?, failure: String?,
@@ -211,21 +213,44 @@ package enum EndpointState: String, Codable, Sendable {
   case active, held, disabled
 }
 
+/// A time in which nothing is sent to an endpoint that fails.
+package struct EndpointPause: Hashable, Sendable {
+  package var until: Timestamp
+  /// From its start.
+  package var milliseconds: Int64
+
+  package init(until: Timestamp, milliseconds: Int64) {
+    self.until = until
+    self.milliseconds = milliseconds
+  }
+}
+
+/// How an endpoint has failed up to now.
+package struct EndpointFailures: Hashable, Sendable {
+  /// In a row.
+  package var count: Int
+  package var pause: EndpointPause?
+}
+
 /// How an endpoint fares, as `gainsay endpoint list` shows it.
 package struct EndpointReport: Codable, Hashable, Sendable {
   package var name: String
   package var state: EndpointState
   /// ISO 8601, since when no attempt has succeeded; nil if the last one did.
   @OrNull package var failingSince: String?
+  /// ISO 8601, until when it is left alone after failures, which may be over; nil if it is not.
+  @OrNull package var pausedUntil: String?
   package var waiting: Int
   package var dead: Int
 
   package init(
-    name: String, state: EndpointState, failingSince: String?, waiting: Int, dead: Int
+    name: String, state: EndpointState, failingSince: String? = nil, pausedUntil: String? = nil,
+    waiting: Int, dead: Int
   ) {
     self.name = name
     self.state = state
     self.failingSince = failingSince
+    self.pausedUntil = pausedUntil
     self.waiting = waiting
     self.dead = dead
   }
@@ -233,6 +258,7 @@ package struct EndpointReport: Codable, Hashable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case name, state, waiting, dead
     case failingSince = "failing_since"
+    case pausedUntil = "paused_until"
   }
 }
 

@@ -48,6 +48,7 @@ enum LedgerSchema {
     migrator.registerMigration("2") { db in try db.execute(sql: notAnalysed) }
     migrator.registerMigration("3") { db in try db.execute(sql: disputes) }
     migrator.registerMigration("4") { db in try db.execute(sql: endpointHealth) }
+    migrator.registerMigration("endpoint pauses") { db in try db.execute(sql: endpointPauses) }
     return migrator
   }
 
@@ -277,6 +278,13 @@ enum LedgerSchema {
     -- How a refusal began that had a body.
     ALTER TABLE attempt ADD COLUMN response TEXT;
     CREATE INDEX attempt_by_delivery ON attempt (delivery);
+    """
+
+  /// A receiver that fails is left alone by the next run too.
+  private static let endpointPauses = """
+    -- Until when, and how long that is; null while attempts are made.
+    ALTER TABLE endpoint ADD COLUMN paused_until_ms INTEGER;
+    ALTER TABLE endpoint ADD COLUMN pause_ms INTEGER;
     """
 
   /// The category of the reason why an article was not analysed; null if it was.

@@ -7,7 +7,7 @@ import LoopbackReceiving
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measure a gainsay binary: analysis, intake, single files, idling, growth.",
+    abstract: "Measure a gainsay binary: analysis, intake, single files, idling, delivery, growth.",
     discussion: """
       Prints and judges nothing: machines differ and are seldom quiet, so compare the ratios, whose two sides were \
       measured in the same run. Articles, actors and the receiver are its own.
@@ -53,6 +53,9 @@ struct BenchCommand: AsyncParsableCommand {
   @Flag(help: "Measure nothing but the daemon, beside the analysis.")
   var onlyDaemon = false
 
+  @Flag(help: "Measure nothing but delivery, to an nginx on loopback.")
+  var onlyDelivery = false
+
   func validate() throws {
     guard growth >= 10_000 else { throw ValidationError("--growth must be 10000 or more.") }
     guard backlog > 9, burst > 0, singles > 0, held > 9, idleSeconds > 0, peers > 0 else {
@@ -63,8 +66,9 @@ struct BenchCommand: AsyncParsableCommand {
   func run() async throws {
     let places = try BenchPlaces(in: URL(fileURLWithPath: folder, isDirectory: true))
     BenchReport.machine()
-    if !onlyGrowth { try measureDaemon(places) }
-    if !onlyDaemon { try await GrowthBench(places: places).measure(upTo: growth) }
+    if !onlyGrowth, !onlyDelivery { try measureDaemon(places) }
+    if !onlyGrowth, !onlyDaemon { try await DeliveryBench(places: places).measure() }
+    if !onlyDaemon, !onlyDelivery { try await GrowthBench(places: places).measure(upTo: growth) }
   }
 
   private func measureDaemon(_ places: BenchPlaces) throws {

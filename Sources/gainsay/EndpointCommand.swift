@@ -29,7 +29,7 @@ struct EndpointCommand: ParsableCommand {
         let report =
           reports.first { $0.name == endpoint.name }
           ?? EndpointReport(
-            name: endpoint.name, state: .active, failingSince: nil, waiting: 0, dead: 0)
+            name: endpoint.name, state: .active, waiting: 0, dead: 0)
         switch format {
         case .jsonl: Output.json(report)
         case .text: Output.line(text(report, endpoint))
@@ -39,7 +39,8 @@ struct EndpointCommand: ParsableCommand {
 
     private func text(_ report: EndpointReport, _ endpoint: Endpoint) -> String {
       let since = report.failingSince.map { ", failing since \($0)" } ?? ""
-      return "\(report.name): \(report.state.rawValue)\(since), \(report.waiting) waiting, "
+      let pause = report.pausedUntil.map { ", left alone until \($0)" } ?? ""
+      return "\(report.name): \(report.state.rawValue)\(since)\(pause), \(report.waiting) waiting, "
         + "\(report.dead) dead letters; \(endpoint.formatName) to \(endpoint.url)"
     }
   }

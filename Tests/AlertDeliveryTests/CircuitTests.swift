@@ -2,6 +2,7 @@
 
 import LoopbackReceiving
 import StatementLedger
+import Synchronization
 import Testing
 
 @testable import AlertDelivery
@@ -98,6 +99,75 @@ private final class TestCircuit {
     }
     #expect(
       try await bench.reports().map(\.attempts) == [2, 2, 2, 2, 2] + Array(repeating: 1, count: 25))
+  }
+
+  @Test func `a restart goes on with the pause, and its one attempt doubles it`() async throws {
+    let bench = try DeliveryBench()
+    let receiver = try LoopbackReceiver(.status(500))
+    defer { receiver.stop() }
+    let endpoint = try bench.endpoint("desk", receiver)
+    try await bench.service.replaceEndpoints([endpoint])
+    try await bench.queue(1...8)
+    try await bench.whileDelivering {
+      try await bench.waitUntil { try await bench.reports()[4].attempts == 1 }
+    }
+    let end = bench.clock.now.adding(milliseconds: 5000)
+    #expect(try await bench.ledger.endpointReports().map(\.pausedUntil) == [end.iso8601])
+
+    bench.clock.advance(milliseconds: 1000)
+    let successor = try bench.successor()
+    try await successor.replaceEndpoints([endpoint])
+    try await bench.whileDelivering(with: successor) {
+      await bench.clock.waitForSleep(milliseconds: 4000)
+      #expect(receiver.requests.count == 5)
+      bench.clock.advance(milliseconds: 4000)
+      await bench.clock.waitForSleep(milliseconds: 10_000)
+      #expect(receiver.requests.count == 6)
+    }
+  }
+
+  @Test func `failures in a row are counted over restarts`() async throws {
+    let bench = try DeliveryBench()
+    let receiver = try LoopbackReceiver(.status(500))
+    defer { receiver.stop() }
+    let endpoint = try bench.endpoint("desk", receiver)
+    for run in 1...5 {
+      let service = try bench.successor()
+      try await service.replaceEndpoints([endpoint])
+      try await bench.queue(run...run)
+      try await bench.whileDelivering(with: service) {
+        service.ring()
+        try await bench.waitUntil { try await bench.reports()[run - 1].attempts == 1 }
+      }
+      let isPaused = try await bench.ledger.failures(endpoint: "desk").pause != nil
+      #expect(isPaused == (run == 5))
+    }
+  }
+
+  @Test func `a success and a user end a pause for the next run too`() async throws {
+    for isMendedByHand in [false, true] {
+      let bench = try DeliveryBench()
+      let failures = Array(repeating: Answer.status(500), count: 5)
+      let answers = Mutex(failures[...])
+      let receiver = try LoopbackReceiver { _ in
+        answers.withLock { $0.popFirst() } ?? .status(200)
+      }
+      defer { receiver.stop() }
+      try await bench.service.replaceEndpoints([bench.endpoint("desk", receiver)])
+      try await bench.queue(1...6)
+      try await bench.whileDelivering {
+        try await bench.waitUntil { try await bench.reports()[4].attempts == 1 }
+        #expect(try await bench.ledger.failures(endpoint: "desk").pause?.milliseconds == 5000)
+        if isMendedByHand {
+          try await bench.service.enable(endpoint: "desk")
+        } else {
+          bench.clock.advance(milliseconds: 5000)
+        }
+        try await bench.waitUntil { try await bench.reports()[5].state == .delivered }
+      }
+      let found = try await bench.ledger.failures(endpoint: "desk")
+      #expect(found.count == 0 && found.pause == nil)
+    }
   }
 
   @Test func `a user who says that the receiver is mended is taken at his word`() async throws {

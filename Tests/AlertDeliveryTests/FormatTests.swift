@@ -54,14 +54,14 @@ private func shape(_ value: Any) -> String {
 
   /// `GAINSAY_UPDATE_GOLDEN=1 swift test --filter FormatTests` writes the files anew.
   @Test(arguments: formats.map(name))
-  func `a denial, and a claim that was denied, are written as in the golden file`(
+  func `a denial, a claim that was denied and notices are written as in the golden file`(
     _ format: String
   ) throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Golden")
     let found = try #require(formats.first { name($0) == format })
     var text = ""
-    for delivery in [SampleAlerts.denial, SampleAlerts.claim] {
+    for delivery in [SampleAlerts.denial, SampleAlerts.claim] + SampleAlerts.notices {
       let message = try found.message(for: [delivery])
       text += "\(message.contentType)\n"
       text += "\(try pretty(message.body))\n"

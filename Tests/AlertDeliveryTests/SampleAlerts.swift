@@ -40,6 +40,25 @@ enum SampleAlerts {
       id: 1, endpoint: "desk", sequence: 4, subject: .statement(alert), attemptsMade: 0)
   }
 
+  /// One of each event: failing with a response, refused, well again, with what receivers take for markup.
+  static let notices: [Delivery] = [
+    notice(.failing, .active, status: 500, failure: "status 500: <!channel> @everyone *busy*"),
+    notice(.failing, .held, status: 401, failure: "status 401"),
+    notice(.recovered, .active, status: nil, failure: nil),
+    notice(.test, .active, status: nil, failure: nil),
+  ]
+
+  private static func notice(
+    _ event: EndpointNotice.Event, _ state: EndpointState, status: Int?, failure: String?
+  ) -> Delivery {
+    let notice = EndpointNotice(
+      id: "msg_2", timestamp: "2023-01-29T12:00:00.000Z", event: event, endpoint: "chat",
+      state: state, since: event == .test ? nil : "2023-01-29T11:00:00.000Z", status: status,
+      failure: failure)
+    return Delivery(
+      id: 2, endpoint: "desk", sequence: 5, subject: .endpoint(notice), attemptsMade: 0)
+  }
+
   /// A denial that answers a claim, as an analyst would see it, with what receivers take for markup.
   static let denial: Delivery = {
     var delivery = Self.delivery(text: "", count: 0, url: "https://example.com/news?id=1&page=2")

@@ -26,8 +26,8 @@ import Testing
       "AlertDelivery", "GainsayDaemon", "LoopbackReceiving", "ArgumentParser", "Logging",
     ],
     "gainsay-lab": [
-      "Articles", "ArticleReading", "StatementAnalysis", "StatementLedger", "LoopbackReceiving",
-      "ArgumentParser",
+      "Articles", "ArticleReading", "StatementAnalysis", "StatementLedger", "AlertDelivery",
+      "LoopbackReceiving", "ArgumentParser", "Logging", "ServiceLifecycle",
     ],
   ]
 

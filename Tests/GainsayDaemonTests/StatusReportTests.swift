@@ -23,7 +23,8 @@ import Testing
     endpoints: [
       StatusReport.Endpoint(
         name: "desk", format: "slack", url: "https://a.example/…", state: .held,
-        failingSince: "2023-01-29T11:00:00.000Z", waiting: 2, dead: 0)
+        failingSince: "2023-01-29T11:00:00.000Z", pausedUntil: "2023-01-29T12:05:00.000Z",
+        waiting: 2, dead: 0)
     ])
 
   @Test func `people read a sentence, what is wrong, and a line for each thing`() {
@@ -35,7 +36,7 @@ import Testing
         "folder inbox: watched; /spool/inbox",
         "folder nfs: polled (NFS); /mnt/a\\x0ab",
         "files that wait to be at rest: 3",
-        "endpoint desk: held, failing since 2023-01-29T11:00:00.000Z, 2 waiting, 0 given up; slack to https://a.example/…",
+        "endpoint desk: held, failing since 2023-01-29T11:00:00.000Z, left alone until 2023-01-29T12:05:00.000Z, 2 waiting, 0 given up; slack to https://a.example/…",
         "last article: none yet",
         "ledger: 1.2 MB, 45.6 MB free on its disk; /var/l.sqlite",
         "7 articles not analysed: too short (5), not English (2)",
@@ -48,6 +49,7 @@ import Testing
       #""last_article_at":null"#, #""free_bytes":45600000"#, #""settling_files":3"#,
       #""not_analysed":{"not English":2,"too short":5}"#, #""detail":null,"mode":"watched""#,
       #""failing_since":"2023-01-29T11:00:00.000Z""#, #""obstacle":"no room""#,
+      #""paused_until":"2023-01-29T12:05:00.000Z""#,
     ] {
       #expect(json.contains(part))
     }

@@ -20,6 +20,8 @@ struct StatusReport: Encodable, Sendable {
     let state: EndpointState
     /// ISO 8601, since when no attempt has succeeded.
     @OrNull var failingSince: String?
+    /// ISO 8601, until when it is left alone after failures.
+    @OrNull var pausedUntil: String?
     let waiting: Int
     let dead: Int
   }
@@ -85,7 +87,8 @@ extension StatusReport.Folder {
 extension StatusReport.Endpoint {
   fileprivate var line: String {
     let since = failingSince.map { ", failing since \($0)" } ?? ""
-    return "endpoint \(name): \(state)\(since), \(waiting) waiting, \(dead) given up; "
+    let pause = pausedUntil.map { ", left alone until \($0)" } ?? ""
+    return "endpoint \(name): \(state)\(since)\(pause), \(waiting) waiting, \(dead) given up; "
       + "\(format) to \(url)"
   }
 }

@@ -123,7 +123,7 @@ struct StatusReporter: Sendable {
       return StatusReport.Endpoint(
         name: endpoint.name, format: endpoint.formatName, url: "\(endpoint.url)",
         state: report?.state ?? .active, failingSince: report?.failingSince,
-        waiting: report?.waiting ?? 0, dead: report?.dead ?? 0)
+        pausedUntil: report?.pausedUntil, waiting: report?.waiting ?? 0, dead: report?.dead ?? 0)
     }
   }
 }
