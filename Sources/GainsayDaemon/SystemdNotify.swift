@@ -36,6 +36,9 @@ package struct SystemdNotify: Sendable {
   /// Send at half of it (sd_watchdog_enabled(3)).
   package let watchdogMilliseconds: Int64?
 
+  /// Whether anybody is told.
+  var isHeard: Bool { address != nil }
+
   private let address: UnixSocketAddress?
   private let logger: Logger
 

@@ -13,9 +13,10 @@ struct SystemdService: Service {
   let status: @Sendable () async -> String
 
   func run() async throws {
+    guard notify.isHeard else { return try await gracefulShutdown() }
     notify.send(.ready, .status(await status()))
     let watchdog = notify.watchdogMilliseconds.map { Duration.milliseconds($0 / 2) }
-    let period = min(watchdog ?? Self.statusEvery, Self.statusEvery)
+    let period = watchdog ?? Self.statusEvery
     await withGracefulShutdownHandler {
       try? await cancelWhenGracefulShutdown {
         while true {

@@ -29,7 +29,7 @@ package final class Ledger: Sendable {
   let database: any DatabaseWriter
   /// Makes the random part of alert ids.
   let random: @Sendable () -> UInt64
-  private let path: String
+  let path: String
   private let lock: DaemonLock?
 
   init(

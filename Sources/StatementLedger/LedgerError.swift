@@ -57,7 +57,10 @@ package struct LedgerError: Error, CustomStringConvertible {
     case (.SQLITE_FULL, _), (_, .SQLITE_IOERR_SHMSIZE):
       (.full, "make room on its disk, then it goes on by itself")
     case (.SQLITE_CORRUPT, _), (.SQLITE_NOTADB, _):
-      (.corrupt, "restore it from a backup, or move it away to start with an empty one")
+      (
+        .corrupt,
+        "restore a backup (gainsay restore FILE), or move it away to start with an empty one"
+      )
     case (.SQLITE_BUSY, _), (.SQLITE_LOCKED, _):
       (.inUse, "another process holds it: try again, or stop that process")
     case (.SQLITE_CANTOPEN, _), (.SQLITE_PERM, _), (.SQLITE_READONLY, _), (.SQLITE_AUTH, _):

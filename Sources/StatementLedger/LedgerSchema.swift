@@ -13,19 +13,8 @@ enum LedgerSchema {
   /// - Throws: `LedgerError`: `.cannotOpen` if the file is another program's or, unless
   ///   `migrating`, an older ledger; `.newer` if a later version of this program made it.
   static func prepare(_ database: any DatabaseWriter, ledger: String, migrating: Bool) throws {
-    let migrator = migrator
     try database.read { db in
-      let id = try Int32.fetchOne(db, sql: "PRAGMA application_id")
-      let holdsTables = try db.tableExists("article") || db.tableExists("grdb_migrations")
-      let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
-      guard isEmpty || (id == applicationId && holdsTables) else {
-        throw LedgerError(
-          .cannotOpen, "\(ledger) is the SQLite file of another program; give another path")
-      }
-      if try migrator.hasBeenSuperseded(db) {
-        throw LedgerError(
-          .newer, "ledger \(ledger) was made by a later version of gainsay; run that version")
-      }
+      _ = try holdsLedger(db, ledger: ledger)
       if try !migrating && !migrator.hasCompletedMigrations(db) {
         throw LedgerError(
           .cannotOpen,
@@ -33,6 +22,24 @@ enum LedgerSchema {
       }
     }
     if migrating { try migrator.migrate(database) }
+  }
+
+  /// Whether a file holds a ledger that this program knows; false for one without any table.
+  ///
+  /// - Throws: `LedgerError`: `.cannotOpen` if it is another program's, `.newer`.
+  static func holdsLedger(_ db: Database, ledger: String) throws -> Bool {
+    let id = try Int32.fetchOne(db, sql: "PRAGMA application_id")
+    let holdsTables = try db.tableExists("article") || db.tableExists("grdb_migrations")
+    let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+    guard isEmpty || (id == applicationId && holdsTables) else {
+      throw LedgerError(
+        .cannotOpen, "\(ledger) is the SQLite file of another program; give another path")
+    }
+    if try migrator.hasBeenSuperseded(db) {
+      throw LedgerError(
+        .newer, "ledger \(ledger) was made by a later version of gainsay; run that version")
+    }
+    return !isEmpty
   }
 
   /// All migrations, the oldest first.

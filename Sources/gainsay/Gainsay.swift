@@ -41,7 +41,8 @@ struct Gainsay: AsyncParsableCommand {
       AnalyzeCommand.self, ReadCommand.self, BacktestCommand.self,
       StatementsCommand.self, DisputesCommand.self, ExplainCommand.self,
       MergeCommand.self, SplitCommand.self, MuteCommand.self, UnmuteCommand.self,
-      DeliveriesCommand.self, DeadCommand.self, FailedCommand.self, VerifyCommand.self,
+      DeliveriesCommand.self, DeadCommand.self, FailedCommand.self, BackupCommand.self,
+      RestoreCommand.self, VerifyCommand.self,
       ListenCommand.self, VersionCommand.self,
     ])
 }

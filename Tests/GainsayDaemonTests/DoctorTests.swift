@@ -122,7 +122,7 @@ import Testing
     #expect(findings[1].found.contains("file is not a database"))
     #expect(
       findings[1].remedy
-        == "restore it from a backup, or move it away to start with an empty one")
+        == "restore a backup (gainsay restore FILE), or move it away to start with an empty one")
   }
 
   @Test func `a folder of the ledger that is not there is wrong`() throws {
