@@ -38,9 +38,9 @@ enum BenchArticles {
   /// A short article with a single statement, which no other one says: its numbers are its own.
   static func shortArticle(_ number: Int) -> String {
     """
-    Harvest report \(number)
+    Museum report \(number)
 
-    Averland said that \(number + 10_000) barrels of grain had left its harbour for Esteria. The weather held.
+    Averland said that \(number + 10_000) violet butterflies had hatched in its observatory. The weather held.
 
     """
   }
